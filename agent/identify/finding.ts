@@ -1,0 +1,14 @@
+import type { Evidence } from '../../policies/decide/words.ts'
+
+/** One tool in one place for one account, with all that points to it. Not yet a Detection: `conclude` decides. */
+export type Finding = {
+  readonly tool: string
+  readonly account: string | null
+  /** Real path of the package, extension or program; for a trace, of the configuration. */
+  readonly install: string
+  readonly version: string | null
+  readonly inside: string | null
+  readonly sha256: string | null
+  readonly process: { readonly pid: number; readonly started: number; readonly terminal: string | null } | null
+  readonly evidence: readonly Evidence[]
+}

@@ -1,0 +1,26 @@
+/** What a canonical body may hold: no floats, no undefined, so that every implementation writes the same bytes. */
+export type Canonical = string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical }
+
+/**
+ * JSON with keys in order of their UTF-16 units and no spaces (RFC 8785, restricted to integers).
+ * Properties that are `undefined` are left out.
+ * @throws TypeError for a number that is no safe integer, or for ill-formed text.
+ */
+export const canonical = (value: unknown): string => {
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new TypeError('canonical: text with a lone surrogate')
+    return JSON.stringify(value)
+  }
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw new TypeError(`canonical: not a safe integer: ${value}`)
+    return Object.is(value, -0) ? '0' : String(value)
+  }
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object') throw new TypeError(`canonical: ${typeof value}`)
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`)
+  return `{${fields.join(',')}}`
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini'
+import { Entry } from './entry.ts'
+import { DetectionId, DeviceId, Epoch, Instant, Name, Seq, Serial, Sha256, Slug } from './fields.ts'
+import { LIMITS } from './limits.ts'
+
+/** Frames carry the state of the protocol and entries of the ledger, nothing else. One JSON object a frame. */
+
+const Nonce = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))
+const Head = z.strictObject({ epoch: Epoch, seq: z.int().check(z.minimum(0)), hash: Sha256 })
+
+/** console: the first frame of a connection. */
+export const Challenge = z.strictObject({ type: z.literal('challenge'), wire: z.int(), nonce: Nonce })
+
+/** agent: proves the device's key over the console's nonce. `signature` is Ed25519 over `helloText`, base64url. */
+export const Hello = z.strictObject({
+  type: z.literal('hello'),
+  wire: z.int(),
+  device: DeviceId,
+  signature: z.string().check(z.regex(/^[A-Za-z0-9_-]{86}$/)),
+  agent: Name,
+  head: Head,
+  /** Serial of the policy in force, 0 for none from this console. */
+  serial: z.int().check(z.minimum(0)),
+  /** The device's own clock, so that its skew can be shown. */
+  clock: Instant,
+})
+
+/** What a hello signs. */
+export const helloText = (nonce: string, device: string): string => `waymark agent hello\n${nonce}\n${device}`
+
+/**
+ * console: who you are is settled; `known` is where the next entry has to follow, null for an epoch that is new here.
+ * `firstSightings` (new epoch only) gives back what the device's lost file knew.
+ */
+export const Welcome = z.strictObject({
+  type: z.literal('welcome'),
+  known: z.nullable(Head),
+  firstSightings: z.array(z.strictObject({ detection: DetectionId, at: Instant })).check(z.maxLength(LIMITS.array)),
+})
+
+/** agent: the next entries in order, from one epoch; one unacknowledged frame at a time. */
+export const Entries = z.strictObject({
+  type: z.literal('entries'),
+  entries: z.array(Entry).check(z.minLength(1), z.maxLength(LIMITS.batch)),
+})
+
+/** console: stored durably up to here. Another hash than the sender's is a fork. */
+export const Acknowledged = z.strictObject({ type: z.literal('acknowledged'), epoch: Epoch, seq: Seq, hash: Sha256 })
+
+/** console: the policy in force. `digest` is the SHA-256 of `text`, which is the document as it was published. */
+export const PolicyNews = z.strictObject({
+  type: z.literal('policy'),
+  policy: Slug,
+  serial: Serial,
+  digest: Sha256,
+  text: z.string().check(z.maxLength(LIMITS.policyBytes)),
+})
+
+export const FromAgent = z.discriminatedUnion('type', [Hello, Entries])
+export type FromAgent = z.infer<typeof FromAgent>
+export const FromConsole = z.discriminatedUnion('type', [Challenge, Welcome, Acknowledged, PolicyNews])
+export type FromConsole = z.infer<typeof FromConsole>
+
+/** Close codes (RFC 6455 leaves 4000 to 4999 to us) with the word that is sent as reason, before a detail. */
+export const CLOSE = {
+  malformed: 4400,
+  'not-authenticated': 4401,
+  'out-of-order': 4409,
+  'hello-late': 4408,
+  'too-large': 4413,
+  'unknown-type': 4415,
+  'wire-version': 4426,
+} as const
+export type CloseWord = keyof typeof CLOSE

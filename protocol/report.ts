@@ -1,0 +1,81 @@
+import * as z from 'zod/mini'
+import { PLATFORMS, RESPONSES } from '../policies/decide/words.ts'
+import { DetectionReport } from './detection.ts'
+import { Account, DetectionId, DeviceId, Epoch, Instant, Name, Serial, Sha256, Slug } from './fields.ts'
+import { LIMITS } from './limits.ts'
+import { VisibleText } from './text.ts'
+
+/**
+ * Everything about a person or a machine that can leave the device. A field that is not here cannot be sent.
+ * `at` is when it was written down; where an account or a detection is meant, the whole hour of it.
+ * `salt` (22 base64url characters) keeps a digest from being guessed once the body is erased.
+ */
+const report = <K extends string, S extends z.core.$ZodShape>(kind: K, fields: S) =>
+  z.strictObject({
+    kind: z.literal(kind),
+    at: Instant,
+    account: z.optional(Account),
+    salt: z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/)),
+    ...fields,
+  })
+
+/** The ledger's file began: why, and where the one before it ended, as far as that is known. */
+export const LedgerBegan = report('ledger-began', {
+  why: z.enum(['first', 'file-missing', 'file-damaged']),
+  before: z.nullable(z.strictObject({ epoch: Epoch, seq: z.int().check(z.minimum(0)), hash: Sha256 })),
+})
+export const Enrolled = report('enrolled', { device: DeviceId, console: VisibleText(LIMITS.path) })
+/** The machine, as its user could read it off a label or a settings page. No serial number, no address. */
+export const DeviceDescribed = report('device-described', {
+  host: Name,
+  platform: z.enum(PLATFORMS),
+  os: Name,
+  osVersion: Name,
+  arch: Name,
+  model: z.nullable(Name),
+  cpu: z.nullable(Name),
+  cores: z.int().check(z.minimum(0), z.maximum(65_536)),
+  /** MiB of memory. */
+  memory: z.int().check(z.minimum(0)),
+  agent: Name,
+  tags: z.array(Slug).check(z.maxLength(64)),
+})
+export const DetectionSeen = report('detection-seen', { detection: DetectionReport })
+export const DetectionChanged = report('detection-changed', { detection: DetectionReport })
+export const DetectionGone = report('detection-gone', { detection: DetectionId })
+/** How often something was started again within an hour that is already known as `running`. */
+export const Repeated = report('repeated', {
+  detection: DetectionId,
+  what: z.literal('started'),
+  count: z.int().check(z.minimum(1)),
+  /** The hour that was counted. */
+  hour: Instant.check(z.multipleOf(3_600_000)),
+})
+export const NoticeShown = report('notice-shown', {
+  detection: DetectionId,
+  response: z.enum(RESPONSES),
+  via: z.enum(['desktop', 'terminal', 'none']),
+  language: z.enum(['en', 'zh']),
+})
+export const PolicyApplied = report('policy-applied', { policy: Slug, serial: Serial, digest: Sha256 })
+/** A named condition of the agent's own health came or went. `detail` never holds a path below a home. */
+export const ConditionChanged = report('condition-changed', {
+  condition: Slug,
+  state: z.enum(['raised', 'cleared']),
+  detail: VisibleText(LIMITS.path),
+})
+
+export const Report = z.discriminatedUnion('kind', [
+  LedgerBegan,
+  Enrolled,
+  DeviceDescribed,
+  DetectionSeen,
+  DetectionChanged,
+  DetectionGone,
+  Repeated,
+  NoticeShown,
+  PolicyApplied,
+  ConditionChanged,
+])
+export type Report = z.infer<typeof Report>
+export type ReportKind = Report['kind']
