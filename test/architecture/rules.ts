@@ -1,0 +1,233 @@
+/**
+ * The powers of each room. A line names what is guarded, who may, why, and what to do instead.
+ * A place ends in `/` for a folder and everything below it; otherwise it is one file.
+ * Tests and `test/` may do what they need and are not held.
+ */
+
+/** Only these places may import this package or built-in. */
+export type Power = {
+  readonly import: readonly string[]
+  readonly only: readonly string[]
+  readonly because: string
+  readonly instead: string
+}
+
+export const POWERS: readonly Power[] = [
+  {
+    import: ['ws'],
+    only: ['agent/uplink/', 'console/intake/', 'console/api/'],
+    because: 'what leaves the device stands in the ledger first, and goes by one door',
+    instead: 'ledger.record(), and the uplink sends it',
+  },
+  {
+    import: ['node:net', 'node:http', 'node:https', 'node:http2', 'node:tls', 'node:dgram'],
+    only: ['agent/uplink/', 'agent/desk/', 'console/intake/', 'console/api/', 'console/main.ts'],
+    because: 'a socket is a way out of the machine; few files to read tell all of them',
+    instead: 'hand the data to the room that owns the socket',
+  },
+  {
+    import: ['node:sqlite'],
+    only: ['agent/ledger/', 'agent/identify/', 'console/store/'],
+    because: 'the ledger has one writer, and the store one interface',
+    instead: 'the functions that ledger.ts and store.ts offer',
+  },
+  {
+    import: ['node:child_process'],
+    only: ['agent/programs.ts', 'start.ts'],
+    because: 'the list of every program that we start has to be one page',
+    instead: 'add the program to agent/programs.ts',
+  },
+  {
+    import: ['node:worker_threads', 'node:vm', 'node:cluster', 'node:inspector'],
+    only: [],
+    because: 'nothing here evaluates code that came from elsewhere, and workers are processes with fewer rights',
+    instead: 'a child listed in agent/programs.ts',
+  },
+  {
+    import: ['systeminformation'],
+    only: ['agent/sensors/'],
+    because: 'it starts programs of its own, so it runs in an unprivileged child only',
+    instead: 'what describeHardware() answers',
+  },
+  {
+    import: ['node-notifier'],
+    only: ['agent/desk/'],
+    because: 'it starts programs of its own, so it runs in an unprivileged child only',
+    instead: 'showNotice()',
+  },
+  {
+    import: ['chokidar'],
+    only: ['agent/sensors/'],
+    because: 'watching files is what sensors are for',
+    instead: 'an Observation',
+  },
+  {
+    import: ['yaml'],
+    only: ['policies/language/', 'agent/settings/'],
+    because: 'text becomes data in one place, with faults that name line and column',
+    instead: 'readPolicy() and readCatalog()',
+  },
+  {
+    import: ['fastify', '@fastify/cookie', '@fastify/rate-limit', '@fastify/static', '@fastify/swagger'],
+    only: ['console/api/', 'console/access/', 'console/main.ts'],
+    because: 'rooms below the API know nothing of HTTP',
+    instead: 'a function that a route calls',
+  },
+  {
+    import: ['kysely'],
+    only: ['console/store/'],
+    because: 'the store is one interface, whichever database stands behind it',
+    instead: 'a method of Store',
+  },
+  {
+    import: ['vite', '@vitejs/plugin-react'],
+    only: ['console/web/build.ts', 'console/web/vite.config.ts'],
+    because: 'the build tool is loaded only when there is something to build',
+    instead: 'ensureBuilt()',
+  },
+]
+
+/** What a room may import of our own: `may` whole, `types` with `import type` alone. Its own room is always allowed. */
+export type Room = {
+  readonly room: string
+  readonly may: readonly string[]
+  readonly types: readonly string[]
+  /** Packages and built-ins that this room may use at all; absent: any that no power line forbids. */
+  readonly packages?: readonly string[]
+  readonly because: string
+}
+
+const SHARED = ['policies/decide/', 'policies/language/', 'protocol/']
+const AGENT = [...SHARED, 'agent/platform.ts', 'agent/programs.ts', 'agent/open-file.ts']
+
+export const ROOMS: readonly Room[] = [
+  {
+    room: 'protocol/',
+    may: ['policies/decide/words.ts'],
+    types: ['policies/'],
+    packages: ['zod/mini'],
+    because: 'both ends load it, so it touches nothing',
+  },
+  {
+    room: 'policies/decide/',
+    may: ['policies/language/leaves.ts'],
+    types: ['policies/language/'],
+    packages: [],
+    because: 'a decision depends on its arguments alone: agent, preview and tests get the same answer',
+  },
+  {
+    room: 'policies/language/',
+    may: ['policies/decide/'],
+    types: [],
+    packages: ['zod/mini', 'yaml'],
+    because: 'texts are handed in: a policy is data, wherever it came from',
+  },
+  {
+    room: 'agent/sensors/',
+    may: AGENT,
+    types: [],
+    because: 'sensors see and do not judge',
+  },
+  { room: 'agent/identify/', may: AGENT, types: ['agent/sensors/'], because: 'data flows from sensors to here' },
+  { room: 'agent/ledger/', may: SHARED, types: [], because: 'it keeps what it is given' },
+  { room: 'agent/respond/', may: SHARED, types: ['agent/ledger/'], because: 'it acts on decisions, not on sightings' },
+  {
+    room: 'agent/uplink/',
+    may: [...SHARED, 'agent/platform.ts'],
+    types: ['agent/ledger/'],
+    because: 'it sends entries and nothing else',
+  },
+  {
+    room: 'agent/desk/',
+    may: AGENT,
+    types: ['agent/respond/'],
+    because: 'it shows what it is handed; the daemon trusts nothing it says',
+  },
+  { room: 'agent/settings/', may: AGENT, types: [], because: 'settings are read before anything else is' },
+  { room: 'agent/health/', may: SHARED, types: ['agent/platform.ts'], because: 'it names conditions; it causes none' },
+  {
+    room: 'agent/',
+    may: ['policies/', 'protocol/', 'agent/'],
+    types: [],
+    because: 'agent/*.ts and agent/verbs/ join the rooms; the console is another process',
+  },
+  {
+    room: 'console/web/',
+    may: ['protocol/', 'policies/decide/words.ts'],
+    types: ['policies/', 'console/api/'],
+    because: 'it is a browser: what it may know, the API has answered',
+  },
+  { room: 'console/store/', may: SHARED, types: [], because: 'it stores what passed the door' },
+  { room: 'console/intake/', may: SHARED, types: ['console/store/'], because: 'it lets in and hands on' },
+  {
+    room: 'console/',
+    may: ['policies/', 'protocol/', 'console/'],
+    types: [],
+    because: 'the agent is another process',
+  },
+  { room: 'start.ts', may: [], types: [], because: 'it starts two processes and joins none of their code' },
+]
+
+/** Words that may stand only in these places. */
+export type Phrase = {
+  readonly phrase: RegExp
+  readonly below: string
+  readonly only: readonly string[]
+  readonly because: string
+  readonly instead: string
+}
+
+export const PHRASES: readonly Phrase[] = [
+  {
+    phrase: /\bprocess\.platform\b/,
+    below: '',
+    only: ['agent/platform.ts'],
+    because: 'what differs between systems stands in files that carry the system in their name',
+    instead: 'platform from agent/platform.ts',
+  },
+  {
+    phrase: /\bprocess\.env\b/,
+    below: 'agent/',
+    only: ['agent/main.ts', 'agent/cli.ts', 'agent/verbs/', 'agent/settings/', 'agent/desk/'],
+    because: 'settings have five layers and one result',
+    instead: 'a setting that is handed in',
+  },
+  {
+    phrase: /\bDate\.now\(|\bnew Date\(\)/,
+    below: 'agent/',
+    only: ['agent/main.ts', 'agent/verbs/'],
+    because: 'a clock that is handed in can be wound by a test',
+    instead: 'now()',
+  },
+  {
+    phrase: /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(/,
+    below: 'policies/',
+    only: [],
+    because: 'the same policy and the same facts give the same decision',
+    instead: 'an argument',
+  },
+  {
+    phrase: /\b(?:exec|execSync|execFileSync|spawnSync)\(|shell: true|\beval\(|new Function\(/,
+    below: 'agent/',
+    only: [],
+    because: 'machine content that reaches a shell is how agents like ours were broken',
+    instead: 'a program of agent/programs.ts with its arguments as a list',
+  },
+  {
+    phrase: /timeZone|getTimezoneOffset|geolocation/,
+    below: 'agent/',
+    only: [],
+    because: 'no behaviour depends on place',
+    instead: 'UTC',
+  },
+  {
+    phrase: /dangerouslySetInnerHTML|\.innerHTML\b/,
+    below: 'console/web/',
+    only: [],
+    because: 'text from machines is rendered as text',
+    instead: 'a text node',
+  },
+]
+
+/** The longest file that still is one idea, in lines. */
+export const LONGEST = 350
