@@ -56,18 +56,22 @@ export type Subject = {
   readonly product: string
   readonly category: Category
   readonly account: string | null
-  readonly state: State
+  /** What is gone is not judged. */
+  readonly state: Exclude<State, 'gone'>
   readonly sha256: string | null
   readonly signer: string | null
 }
 
-/** What the ledger adds up to for one subject. `pausedFor` is the time an open dispute has already held the clock. */
+/** What the ledger adds up to for one subject. */
 export type History = {
+  /** Of the tool for this account of this device, wherever it was installed: a new copy does not turn the clock back. */
   readonly firstSeen: Milliseconds
   readonly noticesShown: number
   readonly lastNotice: Milliseconds | null
+  /** A deferral silences notices until `deferredUntil`. It lowers no response and moves no deadline. */
   readonly deferralsUsed: number
   readonly deferredUntil: Milliseconds | null
+  /** How long disputes that are settled have held the clock; the one that is open adds its own time to it. */
   readonly pausedFor: Milliseconds
   readonly disputedSince: Milliseconds | null
 }
@@ -97,7 +101,6 @@ export type Because = {
     | 'outside-percent'
     | 'before-first-stage'
     | 'exception'
-    | 'deferred'
     | 'block-not-signed'
     | 'stale'
     | 'tripped'
