@@ -4,7 +4,7 @@ export type Canonical = string | number | boolean | null | readonly Canonical[] 
 /**
  * JSON with keys in order of their UTF-16 units and no spaces (RFC 8785, restricted to integers).
  * Properties that are `undefined` are left out.
- * @throws TypeError for a number that is no safe integer, or for ill-formed text.
+ * @throws TypeError for a number that is no safe integer, ill-formed text, or an object that is more than data.
  */
 export const canonical = (value: unknown): string => {
   if (value === null || typeof value === 'boolean') return String(value)
@@ -16,11 +16,13 @@ export const canonical = (value: unknown): string => {
     if (!Number.isSafeInteger(value)) throw new TypeError(`canonical: not a safe integer: ${value}`)
     return Object.is(value, -0) ? '0' : String(value)
   }
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (Array.isArray(value)) return `[${Array.from(value, canonical).join(',')}]`
   if (typeof value !== 'object') throw new TypeError(`canonical: ${typeof value}`)
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) throw new TypeError('canonical: not a plain object')
   const fields = Object.entries(value)
     .filter(([, field]) => field !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`)
+    .map(([key, field]) => `${canonical(key)}:${canonical(field)}`)
   return `{${fields.join(',')}}`
 }

@@ -1,6 +1,9 @@
 import type * as z from 'zod/mini'
+import { utf8Bytes } from './bytes.ts'
 import type { CloseWord } from './frames.ts'
+import { doubledKey } from './keys.ts'
 import { LIMITS } from './limits.ts'
+import { visible } from './text.ts'
 
 export type Decoded<T> =
   | { readonly ok: true; readonly frame: T }
@@ -26,8 +29,11 @@ export const shallow = (text: string, most: number): boolean => {
 /** Reads one frame: size, depth, JSON, then the closed schema. Never throws; a reason holds no more than 120 units. */
 export const decode = <T>(schema: z.ZodMiniType<T>, types: readonly string[], text: string): Decoded<T> => {
   const refuse = (close: CloseWord, reason: string): Decoded<T> => ({ ok: false, close, reason: reason.slice(0, 120) })
-  if (text.length > LIMITS.frameBytes) return refuse('too-large', `a frame holds at most ${LIMITS.frameBytes} bytes`)
+  if (text.length > LIMITS.frameBytes || utf8Bytes(text) > LIMITS.frameBytes)
+    return refuse('too-large', `a frame holds at most ${LIMITS.frameBytes} bytes`)
   if (!shallow(text, LIMITS.depth)) return refuse('malformed', `nested deeper than ${LIMITS.depth}`)
+  const doubled = doubledKey(text)
+  if (doubled !== null) return refuse('malformed', `the key ${visible(doubled, 64)} stands twice`)
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -40,5 +46,9 @@ export const decode = <T>(schema: z.ZodMiniType<T>, types: readonly string[], te
   const parsed = schema.safeParse(value)
   if (parsed.success) return { ok: true, frame: parsed.data }
   const issue = parsed.error.issues[0]
-  return refuse('malformed', `${type}.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit'}`)
+  // Paths and messages may quote what was sent, and a reason is logged.
+  return refuse(
+    'malformed',
+    visible(`${type}.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit'}`, 120),
+  )
 }

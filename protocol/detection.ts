@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { CATEGORIES, INDICATOR_KINDS, RESPONSES, STATES, STRENGTHS, VERDICTS } from '../policies/decide/words.ts'
-import { Account, DetectionId, DeviceId, IndicatorId, Instant, Name, Path, Sha256, Slug } from './fields.ts'
+import { Account, DetectionId, DeviceId, Hour, IndicatorId, Instant, Name, Path, Sha256, Slug } from './fields.ts'
 import { LIMITS } from './limits.ts'
 import { VisibleText } from './text.ts'
 
@@ -36,8 +36,8 @@ const shared = {
 /** What leaves the device about a detection. Times are whole hours: that a tool is used, never for how long. */
 export const DetectionReport = z.strictObject({
   ...shared,
-  firstSeen: Instant.check(z.multipleOf(3_600_000)),
-  lastSeen: Instant.check(z.multipleOf(3_600_000)),
+  firstSeen: Hour,
+  lastSeen: Hour,
 })
 export type DetectionReport = z.infer<typeof DetectionReport>
 

@@ -1,12 +1,17 @@
 import * as z from 'zod/mini'
 import { Account, Epoch, Instant, Seq, Sha256 } from './fields.ts'
 import { LIMITS } from './limits.ts'
+import { WellFormed } from './text.ts'
+
+/** Where a ledger stands: its newest entry. `seq` 0 with `CHAIN_START` before the first. */
+export const Head = z.strictObject({ epoch: Epoch, seq: z.int().check(z.minimum(0), z.maximum(2 ** 52)), hash: Sha256 })
+export type Head = z.infer<typeof Head>
 
 /** A row of the ledger, as it is sent: `body` is the exact canonical text of a Report, `digest` its SHA-256. */
 export const Entry = z.strictObject({
   epoch: Epoch,
   seq: Seq,
-  body: z.string().check(z.maxLength(LIMITS.entryBytes)),
+  body: WellFormed(LIMITS.entryBytes),
   digest: Sha256,
   hash: Sha256,
 })
@@ -15,6 +20,7 @@ export type Entry = z.infer<typeof Entry>
 /**
  * A row of the ledger, as it is listed: to the employee by `waymark ledger --json`, to the admin by the API.
  * `body` is null once retention erased it (`erasedOn`) or where it concerns another account (`withheld`).
+ * Of a withheld entry nothing is told but what the chain needs: its `kind` is `withheld`, its `at` 0.
  */
 export const ListedEntry = z.strictObject({
   epoch: Epoch,

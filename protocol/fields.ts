@@ -6,6 +6,8 @@ import { VisibleText } from './text.ts'
 
 /** Milliseconds since the Unix epoch, UTC. */
 export const Instant = z.int().check(z.minimum(0), z.maximum(8_640_000_000_000_000))
+/** An instant that is a whole hour: all that is told of when a person used something. */
+export const Hour = Instant.check(z.multipleOf(3_600_000))
 /** SHA-256, 64 lower-case hex digits. */
 export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 /** `d-` and 32 hex digits of SHA-256 over the device's public key. */
@@ -25,5 +27,5 @@ export const Account = VisibleText(LIMITS.name)
 export const Name = VisibleText(LIMITS.name)
 /** A path; below a home it begins with `~/`. */
 export const Path = VisibleText(LIMITS.path)
-/** A place to switch something on: a policy's serial number, from 1. */
+/** A policy's serial number, from 1; each one published is one higher. */
 export const Serial = z.int().check(z.minimum(1), z.maximum(2 ** 52))

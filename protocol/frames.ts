@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { Entry } from './entry.ts'
+import { Entry, Head } from './entry.ts'
 import { DetectionId, DeviceId, Epoch, Instant, Name, Seq, Serial, Sha256, Slug } from './fields.ts'
 import { LIMITS } from './limits.ts'
+import { WellFormed } from './text.ts'
 
 /** Frames carry the state of the protocol and entries of the ledger, nothing else. One JSON object a frame. */
 
 const Nonce = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))
-const Head = z.strictObject({ epoch: Epoch, seq: z.int().check(z.minimum(0)), hash: Sha256 })
 
 /** console: the first frame of a connection. */
 export const Challenge = z.strictObject({ type: z.literal('challenge'), wire: z.int(), nonce: Nonce })
@@ -53,7 +53,7 @@ export const PolicyNews = z.strictObject({
   policy: Slug,
   serial: Serial,
   digest: Sha256,
-  text: z.string().check(z.maxLength(LIMITS.policyBytes)),
+  text: WellFormed(LIMITS.policyBytes),
 })
 
 export const FromAgent = z.discriminatedUnion('type', [Hello, Entries])

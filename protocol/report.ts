@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { PLATFORMS, RESPONSES } from '../policies/decide/words.ts'
 import { DetectionReport } from './detection.ts'
-import { Account, DetectionId, DeviceId, Epoch, Instant, Name, Serial, Sha256, Slug } from './fields.ts'
+import { Head } from './entry.ts'
+import { Account, DetectionId, DeviceId, Hour, Instant, Name, Serial, Sha256, Slug } from './fields.ts'
 import { LIMITS } from './limits.ts'
 import { VisibleText } from './text.ts'
 
@@ -10,19 +11,23 @@ import { VisibleText } from './text.ts'
  * `at` is when it was written down; where an account or a detection is meant, the whole hour of it.
  * `salt` (22 base64url characters) keeps a digest from being guessed once the body is erased.
  */
+const shared = {
+  account: z.optional(Account),
+  salt: z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/)),
+}
+
+/** About the machine; about an account where it names one. */
 const report = <K extends string, S extends z.core.$ZodShape>(kind: K, fields: S) =>
-  z.strictObject({
-    kind: z.literal(kind),
-    at: Instant,
-    account: z.optional(Account),
-    salt: z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/)),
-    ...fields,
-  })
+  z.strictObject({ kind: z.literal(kind), at: Instant, ...shared, ...fields })
+
+/** About a detection, and so about what a person uses. */
+const reportOfUse = <K extends string, S extends z.core.$ZodShape>(kind: K, fields: S) =>
+  z.strictObject({ kind: z.literal(kind), at: Hour, ...shared, ...fields })
 
 /** The ledger's file began: why, and where the one before it ended, as far as that is known. */
 export const LedgerBegan = report('ledger-began', {
   why: z.enum(['first', 'file-missing', 'file-damaged']),
-  before: z.nullable(z.strictObject({ epoch: Epoch, seq: z.int().check(z.minimum(0)), hash: Sha256 })),
+  before: z.nullable(Head),
 })
 export const Enrolled = report('enrolled', { device: DeviceId, console: VisibleText(LIMITS.path) })
 /** The machine, as its user could read it off a label or a settings page. No serial number, no address. */
@@ -40,18 +45,18 @@ export const DeviceDescribed = report('device-described', {
   agent: Name,
   tags: z.array(Slug).check(z.maxLength(64)),
 })
-export const DetectionSeen = report('detection-seen', { detection: DetectionReport })
-export const DetectionChanged = report('detection-changed', { detection: DetectionReport })
-export const DetectionGone = report('detection-gone', { detection: DetectionId })
+export const DetectionSeen = reportOfUse('detection-seen', { detection: DetectionReport })
+export const DetectionChanged = reportOfUse('detection-changed', { detection: DetectionReport })
+export const DetectionGone = reportOfUse('detection-gone', { detection: DetectionId })
 /** How often something was started again within an hour that is already known as `running`. */
-export const Repeated = report('repeated', {
+export const Repeated = reportOfUse('repeated', {
   detection: DetectionId,
   what: z.literal('started'),
   count: z.int().check(z.minimum(1)),
   /** The hour that was counted. */
-  hour: Instant.check(z.multipleOf(3_600_000)),
+  hour: Hour,
 })
-export const NoticeShown = report('notice-shown', {
+export const NoticeShown = reportOfUse('notice-shown', {
   detection: DetectionId,
   response: z.enum(RESPONSES),
   via: z.enum(['desktop', 'terminal', 'none']),
@@ -65,17 +70,19 @@ export const ConditionChanged = report('condition-changed', {
   detail: VisibleText(LIMITS.path),
 })
 
-export const Report = z.discriminatedUnion('kind', [
-  LedgerBegan,
-  Enrolled,
-  DeviceDescribed,
-  DetectionSeen,
-  DetectionChanged,
-  DetectionGone,
-  Repeated,
-  NoticeShown,
-  PolicyApplied,
-  ConditionChanged,
-])
+export const Report = z
+  .discriminatedUnion('kind', [
+    LedgerBegan,
+    Enrolled,
+    DeviceDescribed,
+    DetectionSeen,
+    DetectionChanged,
+    DetectionGone,
+    Repeated,
+    NoticeShown,
+    PolicyApplied,
+    ConditionChanged,
+  ])
+  .check(z.refine(({ at, account }) => account === undefined || at % 3_600_000 === 0, 'at: a whole hour'))
 export type Report = z.infer<typeof Report>
 export type ReportKind = Report['kind']

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { utf8Bytes } from './bytes.ts'
 
 /**
  * One door for text that a machine made up: control and ANSI, bidirectional, zero-width and invisible characters
@@ -28,4 +29,12 @@ export const VisibleText = (most: number) =>
   z.string().check(
     z.maxLength(most),
     z.refine(text => isVisible(text, most), 'holds characters that do not show'),
+  )
+
+/** Schema of text that keeps its bytes: a lone surrogate has none in UTF-8, so two texts would share one digest. */
+export const WellFormed = (mostBytes: number) =>
+  z.string().check(
+    z.maxLength(mostBytes),
+    z.refine(text => text.isWellFormed(), 'holds a lone surrogate'),
+    z.refine(text => utf8Bytes(text) <= mostBytes, `holds more than ${mostBytes} bytes`),
   )
