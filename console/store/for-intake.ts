@@ -1,0 +1,61 @@
+import type { Entry } from '../../protocol/entry.ts'
+import type { Report } from '../../protocol/report.ts'
+
+/** Where a ledger stands: the last entry that is stored of an epoch. `seq` is at least 1. */
+export type Head = { readonly epoch: string; readonly seq: number; readonly hash: string }
+
+/** An entry that passed the door: `report` is its body, parsed by the closed schema. */
+export type Incoming = Entry & { readonly report: Report }
+
+/** The policy in force, as it is sent to agents. `digest` is the SHA-256 of `text`. */
+export type PolicyInForce = {
+  readonly policy: string
+  readonly serial: number
+  readonly digest: string
+  readonly text: string
+}
+
+/**
+ * Why entries were not stored. Nothing of the batch is stored then.
+ * `fork`: an entry of that epoch and seq is stored already with another hash (it is written down as a fork).
+ * `out-of-order`: it neither follows the head nor is stored already; `seq` is the one that was expected.
+ * `broken-chain`: its digest is not that of its body, or its hash does not follow from the hash before it.
+ * `unknown-device`: no such device is enrolled.
+ */
+export type RefusalCode = 'fork' | 'out-of-order' | 'broken-chain' | 'unknown-device'
+
+/** Thrown by `appendEntries`. */
+export class AppendRefused extends Error {
+  override readonly name = 'AppendRefused'
+  readonly code: RefusalCode
+  readonly seq: number
+  constructor(code: RefusalCode, seq: number) {
+    super(`entry ${seq}: ${code}`)
+    this.code = code
+    this.seq = seq
+  }
+}
+
+/** What intake asks of the store. All instants are ms since the Unix epoch, by the console's clock. */
+export type ForIntake = {
+  /** @returns the device's raw Ed25519 public key (32 bytes, base64url, 43 characters), null for a device that is not enrolled. */
+  deviceKey(device: string): Promise<string | null>
+  /** @returns the head of the epoch that the device wrote to last, null where nothing is stored yet. */
+  latestHead(device: string): Promise<Head | null>
+  /** @returns the head of one epoch, null for an epoch that is new here. */
+  headOf(device: string, epoch: string): Promise<Head | null>
+  /**
+   * Stores the next entries and what they add up to (device, conditions, detections, counts of the day) in one
+   * transaction; durable once it resolves. All entries are of one epoch, in order of seq. Those that are stored
+   * already with the same hash are skipped; a new epoch begins with seq 1.
+   * @returns the head after it: what may be acknowledged.
+   * @throws AppendRefused; nothing of the batch is stored then.
+   */
+  appendEntries(device: string, entries: readonly Incoming[], receivedAt: number): Promise<Head>
+  /** @returns when each detection of the device was first seen, for a device whose file was lost; at most 1,000, oldest first. */
+  firstSightings(device: string): Promise<{ readonly detection: string; readonly at: number }[]>
+  /** @returns the policy with the highest serial, null before the first. */
+  policyInForce(): Promise<PolicyInForce | null>
+  /** A sign of life. Never moves backwards. */
+  touched(device: string, at: number): Promise<void>
+}

@@ -1,0 +1,56 @@
+import type { Response, State, Verdict } from '../../policies/decide/words.ts'
+import type { DetectionReport } from '../../protocol/detection.ts'
+import type { ListedEntry } from '../../protocol/entry.ts'
+import type { Asked, Page } from './page.ts'
+
+export type DetectionRow = DetectionReport & { readonly device: string; readonly host: string }
+
+/** `state` absent: all but `gone`. `q` is looked for in tool, name, path, account and host, whatever its case. */
+export type DetectionFilter = {
+  readonly verdict?: Verdict | undefined
+  readonly state?: State | 'all' | undefined
+  readonly tool?: string | undefined
+  readonly product?: string | undefined
+  readonly device?: string | undefined
+  readonly q?: string | undefined
+}
+
+/** Devices with the tool (product) running or present, and those where it is running. */
+export type ToolUse = {
+  readonly tool: string
+  readonly product: string
+  readonly verdict: Verdict
+  readonly rule: string | null
+  readonly devices: number
+  readonly running: number
+}
+
+export type FleetCounts = {
+  readonly devices: number
+  /** Last seen before the given instant. */
+  readonly silent: number
+  readonly degraded: number
+  /** Devices whose ledger forked. */
+  readonly forked: number
+}
+
+export type VerdictCount = { readonly devices: number; readonly running: number; readonly aWeekAgo: number | null }
+
+export type ForReading = {
+  /** Last changed first. */
+  detections(filter: DetectionFilter, asked: Asked): Promise<Page<DetectionRow>>
+  /** @param device null for whichever device has it. */
+  detection(device: string | null, id: string): Promise<DetectionRow | null>
+  /** What is held of a device's ledger, epoch after epoch in order of arrival, by seq. */
+  entries(device: string, asked: Asked): Promise<Page<ListedEntry>>
+
+  fleetCounts(silentBefore: number): Promise<FleetCounts>
+  verdictCounts(now: number): Promise<Record<Verdict, VerdictCount>>
+  /** Per tool and verdict, of detections that are running or present; most devices first. */
+  toolUse(): Promise<ToolUse[]>
+  productUse(): Promise<ToolUse[]>
+  /** The 30 days that end with `now`'s, oldest first, from the first that is known; by the day that news arrived. */
+  days(now: number): Promise<{ day: number; banned: number; sanctioned: number }[]>
+  /** Changes of response that are still to come, next first, at most 20. */
+  deadlines(now: number): Promise<{ rule: string; response: Response; at: number; devices: number }[]>
+}
