@@ -67,6 +67,8 @@ export const CLOSE = {
   'not-authenticated': 4401,
   'out-of-order': 4409,
   'hello-late': 4408,
+  /** The same key has connected anew: the newer connection stands. */
+  replaced: 4410,
   'too-large': 4413,
   'unknown-type': 4415,
   'wire-version': 4426,
