@@ -1,0 +1,51 @@
+import * as z from 'zod/mini'
+import { Slug } from '../../protocol/fields.ts'
+
+/** Everything that an agent can be set to, and how each key is written where only text can be. */
+
+const ConsoleUrl = z.string().check(
+  z.maxLength(400),
+  z.refine(text => {
+    const url = URL.parse(text)
+    return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+  }, 'an http or https address without a name or password in it'),
+)
+const AbsolutePath = z.string().check(z.regex(/^(\/|[A-Za-z]:[\\/])[^\0]*$/, 'an absolute path'), z.maxLength(4_096))
+
+/** A file of `agent.d`: any of the keys, nothing else. */
+export const SettingsFile = z.strictObject({
+  console: z.optional(ConsoleUrl),
+  enrollToken: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,512}$/, 'a token as `token create` prints it'))),
+  stateDir: z.optional(AbsolutePath),
+  tags: z.optional(z.array(Slug).check(z.maxLength(64))),
+  sensors: z.optional(z.strictObject({ homes: z.optional(z.array(AbsolutePath).check(z.maxLength(1_000))) })),
+  notices: z.optional(
+    z.strictObject({
+      accounts: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(256))).check(z.maxLength(1_000))),
+    }),
+  ),
+})
+export type SettingsFile = z.infer<typeof SettingsFile>
+
+export const KEYS = ['console', 'enrollToken', 'stateDir', 'tags', 'sensors.homes', 'notices.accounts'] as const
+export type Key = (typeof KEYS)[number]
+
+/** `WAYMARK_` and the key, dots and capitals as underscores: `sensors.homes` is `WAYMARK_SENSORS_HOMES`. */
+export const variableOf = (key: Key): string => `WAYMARK_${key.replace(/[.]|(?=[A-Z])/g, '_').toUpperCase()}`
+
+/** What parts a list in one text: paths as the system parts them, names by commas. */
+const LISTS: Partial<Record<Key, (delimiter: string) => string>> = {
+  tags: () => ',',
+  'sensors.homes': delimiter => delimiter,
+  'notices.accounts': () => ',',
+}
+
+/** @returns `text` as the value that a file would hold: a list where the key is one. */
+export const writtenAs = (key: Key, text: string, delimiter: string): string | string[] => {
+  const parts = LISTS[key]
+  if (parts === undefined) return text
+  return text
+    .split(parts(delimiter))
+    .map(part => part.trim())
+    .filter(part => part !== '')
+}
