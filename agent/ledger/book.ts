@@ -1,0 +1,77 @@
+import path from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import * as z from 'zod/mini'
+import type { Head } from '../../protocol/entry.ts'
+import type { Clock } from './append.ts'
+import { type Began, readSideHead, setAside } from './began.ts'
+import { privateFile } from './folder.ts'
+import { openFile } from './open-file.ts'
+import { openOutbox } from './outbox.ts'
+import { TABLES } from './schema.ts'
+import { inTransaction } from './transaction.ts'
+import { type LedgerFault, ledgerFaults } from './verify.ts'
+
+export type Book = { readonly db: DatabaseSync; readonly epoch: string; readonly began: Began | null }
+
+/** Writes the first entry of an epoch, in the transaction that makes its tables. */
+export type WriteFirst = (db: DatabaseSync, epoch: string, began: Began) => void
+
+const LedgerRow = z.object({ epoch: z.string() })
+
+/** Opens the file of `dir` and goes on with it, or begins a new epoch in a new one. @throws as `openLedger` does. */
+export const openBook = (
+  dir: string,
+  { now, random, enrolled = false }: Clock & { readonly enrolled?: boolean },
+  first: WriteFirst,
+): Book => {
+  const file = path.join(dir, 'ledger.db')
+  const before = readSideHead(dir)
+  const begin = (db: DatabaseSync, began: Began): Book => {
+    const epoch = Buffer.from(random(16)).toString('hex')
+    inTransaction(db, () => {
+      db.exec(TABLES)
+      db.prepare('INSERT INTO ledger (only_one, epoch, acknowledged) VALUES (1, ?, 0)').run(epoch)
+      first(db, epoch, began)
+    })
+    return { db, epoch, began }
+  }
+
+  privateFile(file)
+  const opened = openFile(file)
+  if (opened.is === 'empty') {
+    const why = before !== null || enrolled ? 'file-missing' : 'first'
+    return begin(opened.db, { why, before, setAside: null, damage: null })
+  }
+  let damage = opened.is === 'damaged' ? opened.why : ''
+  if (opened.is === 'ready') {
+    const held = goesOn(opened.db, before)
+    if ('epoch' in held) return { db: opened.db, epoch: held.epoch, began: null }
+    damage = held.damage
+    opened.db.close()
+  }
+
+  const aside = setAside(file, now())
+  privateFile(file)
+  const fresh = openFile(file)
+  if (fresh.is !== 'empty') throw new Error(`${file} came back while it was set aside: stop what writes it`)
+  return begin(fresh.db, { why: 'file-damaged', before, setAside: aside, damage })
+}
+
+/**
+ * Whether what is still to be sent can be: the console would refuse a changed entry, and all that follow it, for ever.
+ * A change in what the console already has is no reason to begin anew: `verify` names it, and both copies stay.
+ */
+const goesOn = (db: DatabaseSync, side: Head | null): { epoch: string } | { damage: string } => {
+  try {
+    const { epoch } = LedgerRow.parse(db.prepare('SELECT epoch FROM ledger').get())
+    const acknowledged = openOutbox(db, epoch).acknowledged()
+    const ends = side === null ? [acknowledged] : [acknowledged, side]
+    const faults = ledgerFaults(db, epoch, acknowledged.seq + 1, ends).filter(fault => fault.seq > acknowledged.seq)
+    return faults.length === 0 ? { epoch } : { damage: faults.map(inWords).join(', ').slice(0, 400) }
+  } catch (error) {
+    // A row that does not read as one is damage as well.
+    return { damage: String(error).slice(0, 400) }
+  }
+}
+
+const inWords = ({ seq, fault }: LedgerFault): string => `seq ${seq}: ${fault}`

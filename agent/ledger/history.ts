@@ -1,0 +1,80 @@
+import type { DatabaseSync } from 'node:sqlite'
+import * as z from 'zod/mini'
+import type { History } from '../../policies/decide/words.ts'
+import { DetectionReport } from '../../protocol/detection.ts'
+import type { Report, ReportKind } from '../../protocol/report.ts'
+
+const HistoryRow = z.object({
+  firstSeen: z.int(),
+  noticesShown: z.int(),
+  lastNotice: z.nullable(z.int()),
+  deferralsUsed: z.int(),
+  deferredUntil: z.nullable(z.int()),
+  pausedFor: z.int(),
+  disputedSince: z.nullable(z.int()),
+})
+const AccountRow = z.optional(z.object({ account: z.nullable(z.string()) }))
+const ReportRow = z.object({ report: z.string() })
+
+export type Histories = {
+  /** Adds one report up. Called in the transaction that writes its entry; `now` is exact. */
+  readonly add: (report: Report, now: number) => void
+  readonly of: (detection: string) => History | null
+  readonly accountOf: (detection: string) => string | null
+  readonly known: () => DetectionReport[]
+  readonly restore: (sightings: readonly { readonly detection: string; readonly at: number }[]) => void
+}
+
+export const openHistories = (db: DatabaseSync): Histories => {
+  const sight = db.prepare(`INSERT INTO history (detection, account, firstSeen) VALUES (?, ?, ?)
+    ON CONFLICT (detection) DO UPDATE SET firstSeen = min(firstSeen, excluded.firstSeen),
+      account = coalesce(excluded.account, account)`)
+  const know = db.prepare(`INSERT INTO known (detection, report) VALUES (?, ?)
+    ON CONFLICT (detection) DO UPDATE SET report = excluded.report`)
+  const forget = db.prepare('DELETE FROM known WHERE detection = ?')
+  const notice = db.prepare('UPDATE history SET noticesShown = noticesShown + 1, lastNotice = ? WHERE detection = ?')
+  const historyOf = db.prepare('SELECT * FROM history WHERE detection = ?')
+  const allKnown = db.prepare('SELECT report FROM known ORDER BY detection')
+
+  const reported = (detection: DetectionReport): void => {
+    sight.run(detection.id, detection.account, detection.firstSeen)
+    know.run(detection.id, JSON.stringify(detection))
+  }
+  const adders: { [K in ReportKind]: (report: Extract<Report, { kind: K }>, now: number) => void } = {
+    'detection-seen': ({ detection }) => reported(detection),
+    'detection-changed': ({ detection }) => reported(detection),
+    'detection-gone': ({ detection }) => {
+      forget.run(detection)
+    },
+    'notice-shown': ({ detection, via }, now) => {
+      // A notice that reached nobody neither counts nor makes the next one wait.
+      if (via !== 'none') notice.run(now, detection)
+    },
+    repeated: () => {},
+    'ledger-began': () => {},
+    enrolled: () => {},
+    'device-described': () => {},
+    'policy-applied': () => {},
+    'condition-changed': () => {},
+  }
+  return {
+    add: <R extends Report>(report: R, now: number) => {
+      const adder = adders[report.kind] as (report: R, now: number) => void
+      adder(report, now)
+    },
+    of: detection => {
+      const row = historyOf.get(detection)
+      return row === undefined ? null : HistoryRow.parse(row)
+    },
+    accountOf: detection => AccountRow.parse(historyOf.get(detection))?.account ?? null,
+    // One that no longer fits the schema (an older agent wrote it) counts as not reported yet.
+    known: () =>
+      allKnown.all().flatMap(row => {
+        const report = DetectionReport.safeParse(JSON.parse(ReportRow.parse(row).report))
+        return report.success ? [report.data] : []
+      }),
+    restore: sightings => {
+      for (const { detection, at } of sightings) sight.run(detection, null, at)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { DatabaseSync } from 'node:sqlite'
+import * as z from 'zod/mini'
+import type { LedgerList, OpenRow } from '../../protocol/desk.ts'
+import type { Head, ListedEntry } from '../../protocol/entry.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+
+/** Who reads: root sees all, a person their own entries and those of no account. */
+export type Viewer = { readonly all: true } | { readonly all?: false; readonly account: string }
+
+/** A page of the ledger without the device's id, which the ledger does not know. */
+export type Listing = Omit<LedgerList, 'device'>
+
+const Row = z.object({
+  epoch: z.string(),
+  seq: z.int(),
+  at: z.int(),
+  kind: z.string(),
+  account: z.nullable(z.string()),
+  body: z.nullable(z.string()),
+  digest: z.string(),
+  hash: z.string(),
+  erasedOn: z.nullable(z.int()),
+})
+
+/** @param after seq of the last entry of the page before, 0 for the first page. */
+export type Lister = (viewer: Viewer, after: number, head: Head, open: readonly OpenRow[]) => Listing
+
+export const openLister = (db: DatabaseSync): Lister => {
+  const page = db.prepare('SELECT * FROM entry WHERE seq > ? ORDER BY seq LIMIT ?')
+  return (viewer, after, head, open) => ({
+    epoch: head.epoch,
+    head,
+    entries: page.all(after, LIMITS.array).map(row => listed(Row.parse(row), viewer)),
+    open: open.filter(({ account }) => maySee(viewer, account)),
+  })
+}
+
+const maySee = (viewer: Viewer, account: string | null): boolean =>
+  viewer.all === true || account === null || account === viewer.account
+
+/** Of what concerns somebody else, only what the chain needs is told; even its kind and hour would tell of them. */
+const listed = (row: z.infer<typeof Row>, viewer: Viewer): ListedEntry => {
+  const { epoch, seq, digest, hash, at, kind, body, account, erasedOn } = row
+  if (!maySee(viewer, account)) return { epoch, seq, at: 0, kind: 'withheld', body: null, digest, hash, withheld: true }
+  return {
+    epoch,
+    seq,
+    at,
+    kind,
+    body,
+    digest,
+    hash,
+    ...(account === null ? {} : { account }),
+    ...(erasedOn === null ? {} : { erasedOn }),
+  }
+}

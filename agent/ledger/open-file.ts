@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import * as z from 'zod/mini'
+import { SCHEMA } from './schema.ts'
+
+/** Another process writes this ledger already. */
+export class LedgerHeld extends Error {
+  override readonly name = 'LedgerHeld'
+}
+/** A newer agent has written this ledger. */
+export class LedgerNewer extends Error {
+  override readonly name = 'LedgerNewer'
+}
+
+export type OpenedFile =
+  | { readonly is: 'ready'; readonly db: DatabaseSync }
+  | { readonly is: 'empty'; readonly db: DatabaseSync }
+  | { readonly is: 'damaged'; readonly why: string }
+
+const BUSY = 5
+/** SQLITE_CORRUPT, SQLITE_NOTADB, and a read that ends too early. Extended codes carry the plain one in their low byte. */
+const DAMAGED = new Set([11, 26])
+const SHORT_READ = 522
+
+const errcode = (error: unknown): number | null =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
+
+export const isDamage = (error: unknown): boolean => {
+  const code = errcode(error)
+  return code !== null && (DAMAGED.has(code & 0xff) || code === SHORT_READ)
+}
+
+/**
+ * Opens the file for this process alone. The lock is the kernel's, on the file itself, so no crash leaves it behind.
+ * @throws LedgerHeld, LedgerNewer, or what SQLite throws where neither lock nor damage is the reason.
+ */
+export const openFile = (file: string): OpenedFile => {
+  const holder = path.join(path.dirname(file), 'ledger.holder')
+  const db = new DatabaseSync(file, { timeout: 0, enableDoubleQuotedStringLiterals: false })
+  try {
+    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    // What retention erases is overwritten, not only unlinked.
+    db.exec('PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF')
+    db.exec('BEGIN IMMEDIATE; COMMIT')
+    const state = stateOf(db)
+    if (state === 'newer') throw new LedgerNewer(`${file} was written by a newer agent: install that one again`)
+    if (state === 'ready' || state === 'empty') {
+      writeFileSync(holder, `${process.pid}\n`, { mode: 0o600 })
+      return { is: state, db }
+    }
+    db.close()
+    return { is: 'damaged', why: state.damaged }
+  } catch (error) {
+    if (db.isOpen) db.close()
+    if (((errcode(error) ?? 0) & 0xff) === BUSY)
+      throw new LedgerHeld(`another waymark agent ${pidIn(holder)} has ${file} open: stop it first`)
+    if (isDamage(error)) return { is: 'damaged', why: String(error) }
+    throw error
+  }
+}
+
+const Version = z.object({ user_version: z.int() })
+const Tables = z.object({ tables: z.int() })
+const Check = z.object({ quick_check: z.string() })
+
+/** Versions that a later agent may plausibly have written; anything else in that place is damage. */
+const NEWEST = SCHEMA + 20
+
+const stateOf = (db: DatabaseSync): 'ready' | 'empty' | 'newer' | { damaged: string } => {
+  const { user_version: version } = Version.parse(db.prepare('PRAGMA user_version').get())
+  const { tables } = Tables.parse(db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get())
+  if (version === 0 && tables === 0) return 'empty'
+  if (version > SCHEMA && version <= NEWEST) return 'newer'
+  if (version !== SCHEMA) return { damaged: `schema version ${version}` }
+  const { quick_check: check } = Check.parse(db.prepare('PRAGMA quick_check(1)').get())
+  return check === 'ok' ? 'ready' : { damaged: check.slice(0, 200) }
+}
+
+const pidIn = (holder: string): string => {
+  try {
+    return `(pid ${Number.parseInt(readFileSync(holder, 'utf8'), 10)})`
+  } catch {
+    return '(pid not known)'
+  }
+}
