@@ -60,6 +60,10 @@ export const FromAgent = z.discriminatedUnion('type', [Hello, Entries])
 export type FromAgent = z.infer<typeof FromAgent>
 export const FromConsole = z.discriminatedUnion('type', [Challenge, Welcome, Acknowledged, PolicyNews])
 export type FromConsole = z.infer<typeof FromConsole>
+export type Hello = z.infer<typeof Hello>
+export type Welcome = z.infer<typeof Welcome>
+export type Acknowledged = z.infer<typeof Acknowledged>
+export type PolicyNews = z.infer<typeof PolicyNews>
 
 /** Close codes (RFC 6455 leaves 4000 to 4999 to us) with the word that is sent as reason, before a detail. */
 export const CLOSE = {

@@ -1,0 +1,127 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { PolicyNews } from '../../protocol/frames.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { ForIntake } from '../store/for-intake.ts'
+import { BOUNDS, type Bounds } from './bounds.ts'
+import { openGate, turnAway } from './gate.ts'
+import type { IntakeNews } from './news.ts'
+import { policyFrame } from './policy-frame.ts'
+import type { IntakeLog } from './say.ts'
+import { openSession, type Session } from './session.ts'
+import { openWheel } from './wheel.ts'
+
+export type Intake = {
+  /** For `server.on('upgrade')`, once the path is known to be `/agent`. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** There is another policy in force: every connected agent gets it. */
+  policyPublished(): void
+  /** Devices whose agents are connected now. A live view. */
+  connected(): ReadonlySet<string>
+  /** Tells every agent that the console restarts; resolves when nothing is on its way into the store. */
+  close(): Promise<void>
+}
+
+export type IntakeOptions = {
+  readonly store: ForIntake
+  readonly now: () => number
+  readonly log: IntakeLog
+  readonly onNews: (news: IntakeNews) => void
+  /** For tests; `BOUNDS` otherwise. */
+  readonly bounds?: Partial<Bounds>
+  readonly random?: () => number
+}
+
+/** How many sockets one slice of a broadcast writes to before others have their turn. */
+const SLICE = 500
+
+export const openIntake = ({ store, now, log, onNews, ...rest }: IntakeOptions): Intake => {
+  const bounds: Bounds = { ...BOUNDS, ...rest.bounds }
+  const wheel = openWheel(bounds.beatEvery, rest.random ?? Math.random)
+  const gate = openGate(bounds)
+  const sessions = new Set<Session>()
+  const devices = new Map<string, Session>()
+  const connected = new Set<string>()
+  let closing = false
+  let policy: Promise<PolicyNews | null> | null = null
+
+  // `closeTimeout` is newer than the types of ws.
+  const options = {
+    noServer: true,
+    perMessageDeflate: false,
+    clientTracking: false,
+    maxPayload: LIMITS.frameBytes,
+    maxFragments: LIMITS.fragments,
+    maxBufferedChunks: 1_024,
+    closeTimeout: bounds.closeWithin,
+  }
+  const server = new WebSocketServer(options)
+
+  const inForce = (): Promise<PolicyNews | null> => {
+    policy ??= store.policyInForce().then(stored => policyFrame(stored, log))
+    // A database that did not answer is asked again.
+    policy.catch(() => {
+      policy = null
+    })
+    return policy
+  }
+
+  const broadcast = async (): Promise<void> => {
+    policy = null
+    const news = await inForce()
+    if (news === null) return
+    const all = [...devices.values()]
+    for (let from = 0; from < all.length; from += SLICE) {
+      for (const session of all.slice(from, from + SLICE)) session.policy(news)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+
+  return {
+    upgrade: (request, socket, head) => {
+      if (closing || gate.full()) turnAway(socket)
+      else
+        server.handleUpgrade(request, socket, head, ws => {
+          const pass = gate.enter(socket, (...ending) => session.end(...ending))
+          const session = openSession(ws, {
+            store,
+            now,
+            log,
+            bounds,
+            onNews,
+            policy: inForce,
+            seat: wheel.add,
+            admit: async (device, newer) => {
+              pass()
+              const older = devices.get(device)
+              devices.set(device, newer)
+              connected.add(device)
+              older?.end('replaced', 'this device has connected anew')
+              await older?.settled()
+            },
+            left: (device, gone) => {
+              pass()
+              sessions.delete(gone)
+              if (device === null || devices.get(device) !== gone) return
+              devices.delete(device)
+              connected.delete(device)
+              onNews({ changed: 'devices', id: device })
+            },
+          })
+          sessions.add(session)
+        })
+    },
+    policyPublished: () => {
+      broadcast().catch((error: unknown) => log.error({ error }, 'policy not sent'))
+    },
+    connected: () => connected,
+    close: async () => {
+      closing = true
+      wheel.stop()
+      const all = [...sessions]
+      for (const session of all) session.end('restarting', 'the console restarts')
+      await Promise.all(all.map(session => session.settled()))
+    },
+  }
+}

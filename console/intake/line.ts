@@ -1,0 +1,88 @@
+import type { WebSocket } from 'ws'
+import type { FromConsole } from '../../protocol/frames.ts'
+import type { Bounds } from './bounds.ts'
+import { type Closing, closeWith, nameOwnClosings } from './closing.ts'
+
+/** A socket that has been tamed: text in, frames out, and one ending. */
+export type Line = {
+  send(frame: FromConsole): void
+  /** Says why, and closes. What comes after it is not heard. */
+  end(word: Closing, detail: string): void
+  /** Reads nothing while `work` runs: what the sender writes waits in its own machine. */
+  holdDuring(work: Promise<void>): void
+}
+
+export type Listener = {
+  readonly text: (text: string) => void
+  readonly alive: () => void
+  /** Once, whoever ended it. */
+  readonly gone: (why: string) => void
+}
+
+export const openLine = (
+  ws: WebSocket,
+  bounds: Bounds,
+  seat: (beat: () => void) => () => void,
+  listener: Listener,
+): Line => {
+  let open = true
+  let quiet = 0
+  let held = false
+
+  const gone = (why: string): void => {
+    if (!open) return
+    open = false
+    unseat()
+    listener.gone(why)
+  }
+  const cut = (why: string): void => {
+    gone(why)
+    ws.terminate()
+  }
+  const heard = (): void => {
+    quiet = 0
+    if (open) listener.alive()
+  }
+  const unseat = seat(() => {
+    // While we do not read, a pong cannot be heard: silence is ours.
+    if (held) return
+    // Two beats without a word, so a dead peer is seen within 50 s.
+    if (ws.bufferedAmount > bounds.buffered) cut('does not read')
+    else if (++quiet >= 2) cut('silent')
+    else ws.ping()
+  })
+
+  const line: Line = {
+    send: frame => {
+      if (!open) return
+      if (ws.bufferedAmount > bounds.buffered) cut('does not read')
+      else ws.send(JSON.stringify(frame))
+    },
+    end: (word, detail) => {
+      if (!open) return
+      gone(`${word}: ${detail}`)
+      closeWith(ws, word, detail)
+    },
+    holdDuring: work => {
+      held = true
+      ws.pause()
+      void work.finally(() => {
+        held = false
+        ws.resume()
+      })
+    },
+  }
+  nameOwnClosings(ws, (word, detail) => gone(`${word}: ${detail}`))
+  ws.on('message', (data, binary) => {
+    heard()
+    if (!open) return
+    if (binary) line.end('malformed', 'binary')
+    else listener.text(data.toString())
+  })
+  ws.on('ping', heard)
+  ws.on('pong', heard)
+  ws.on('close', code => gone(`closed by the agent with ${code}`))
+  // Each error is followed by a close; without a listener it would end the process.
+  ws.on('error', () => {})
+  return line
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto'
+import type { WebSocket } from 'ws'
+import { CHAIN_START } from '../../protocol/chain.ts'
+import { decode } from '../../protocol/decode.ts'
+import type { Entry, Head } from '../../protocol/entry.ts'
+import { FromAgent, type Hello, type PolicyNews } from '../../protocol/frames.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { WIRE } from '../../protocol/wire.ts'
+import type { ForIntake } from '../store/for-intake.ts'
+import type { Bounds } from './bounds.ts'
+import { checkBatch } from './check-batch.ts'
+import type { Ending } from './closing.ts'
+import { openLine } from './line.ts'
+import { type IntakeNews, newsOf } from './news.ts'
+import { proves } from './proof.ts'
+import { endingOf } from './refusal.ts'
+import type { IntakeLog } from './say.ts'
+
+export type Session = {
+  /** Sends a policy, unless the agent has that serial. */
+  policy(news: PolicyNews): void
+  end(...ending: Ending): void
+  /** Resolves once nothing of this connection is on its way into the store. */
+  settled(): Promise<void>
+}
+
+/** What a connection needs of the house. */
+export type House = {
+  readonly store: ForIntake
+  readonly now: () => number
+  readonly log: IntakeLog
+  readonly bounds: Bounds
+  readonly onNews: (news: IntakeNews) => void
+  readonly policy: () => Promise<PolicyNews | null>
+  readonly seat: (beat: () => void) => () => void
+  /** The key is proven, so the newer connection of a device stands. Resolves once the older one has settled. */
+  readonly admit: (device: string, session: Session) => Promise<void>
+  /** Once; `device` is null for a connection that proved nothing. */
+  readonly left: (device: string | null, session: Session) => void
+}
+
+type Phase =
+  | { readonly is: 'unproven' }
+  /** At work on one frame: nothing is read, and a second frame is a fault. */
+  | { readonly is: 'busy' }
+  | { readonly is: 'ready'; readonly device: string; readonly held: Head }
+  | { readonly is: 'over' }
+
+/** One agent's connection: challenge, hello, welcome, then one batch at a time, acknowledged after its commit. */
+export const openSession = (ws: WebSocket, house: House): Session => {
+  const { store, now, log } = house
+  const nonce = randomBytes(32).toString('base64url')
+  let phase: Phase = { is: 'unproven' }
+  let device: string | null = null
+  /** Serial of the policy that the agent has; null before its welcome. */
+  let told: number | null = null
+  let touchedAt = 0
+  let work: Promise<void> = Promise.resolve()
+  const over = (): boolean => phase.is === 'over'
+
+  const touch = (): void => {
+    if (device === null) return
+    touchedAt = now()
+    store.touched(device, touchedAt).catch((error: unknown) => log.error({ device, error }, 'sign of life not stored'))
+  }
+
+  const onHello = async (hello: Hello): Promise<Ending | null> => {
+    if (hello.wire !== WIRE) return ['wire-version', `this console speaks ${WIRE}`]
+    const key = await store.deviceKey(hello.device)
+    if (key === null) return ['not-authenticated', 'not enrolled here']
+    if (!proves(key, nonce, hello)) return ['not-authenticated', 'the signature does not hold']
+    if (over()) return null
+    const proven = hello.device
+    device = proven
+    await house.admit(proven, session)
+    const known = await store.headOf(proven, hello.head.epoch)
+    const firstSightings = known === null ? await store.firstSightings(proven) : []
+    const news = await house.policy()
+    if (over()) return null
+    phase = { is: 'ready', device: proven, held: known ?? { epoch: hello.head.epoch, seq: 0, hash: CHAIN_START } }
+    line.send({ type: 'welcome', known, firstSightings: firstSightings.slice(0, LIMITS.array) })
+    told = hello.serial
+    if (news !== null) session.policy(news)
+    log.info({ device, skew: now() - hello.clock }, 'agent connected')
+    touch()
+    house.onNews({ changed: 'devices', id: proven })
+    return null
+  }
+
+  const onEntries = async (from: string, held: Head, entries: readonly Entry[]): Promise<Ending | null> => {
+    const checked = checkBatch(from, held, entries)
+    if (!checked.ok) return checked.ending
+    const head = await store.appendEntries(from, checked.incoming, now())
+    for (const news of newsOf(from, checked.incoming)) house.onNews(news)
+    if (over()) return null
+    phase = { is: 'ready', device: from, held: head }
+    line.send({ type: 'acknowledged', epoch: head.epoch, seq: head.seq, hash: head.hash })
+    return null
+  }
+
+  const run = async (task: Promise<Ending | null>): Promise<void> => {
+    const ending = await task.catch((error: unknown) => {
+      const thrown = endingOf(error)
+      if (thrown[0] === 'failed') log.error({ device, error }, 'frame not dealt with')
+      return thrown
+    })
+    if (ending !== null) line.end(...ending)
+  }
+
+  /** @returns the work that a frame asks for, or how the connection ends for it. */
+  const read = (text: string): (() => Promise<Ending | null>) | Ending => {
+    const before = phase
+    if (before.is === 'unproven' && text.length > LIMITS.helloBytes)
+      return ['too-large', `a hello holds at most ${LIMITS.helloBytes} bytes`]
+    const decoded = decode(FromAgent, ['hello', 'entries'], text)
+    if (!decoded.ok) return [decoded.close, decoded.reason]
+    const { frame } = decoded
+    if (before.is === 'busy') return ['out-of-order', 'one unacknowledged frame at a time']
+    if (frame.type === 'hello')
+      return before.is === 'unproven' ? () => onHello(frame) : ['out-of-order', 'a second hello']
+    if (before.is !== 'ready') return ['not-authenticated', 'hello comes first']
+    return () => onEntries(before.device, before.held, frame.entries)
+  }
+
+  const line = openLine(ws, house.bounds, house.seat, {
+    text: text => {
+      const next = read(text)
+      if (typeof next !== 'function') line.end(...next)
+      else {
+        phase = { is: 'busy' }
+        work = run(next())
+        line.holdDuring(work)
+      }
+    },
+    alive: () => {
+      if (now() - touchedAt > house.bounds.touchEvery) touch()
+    },
+    gone: why => {
+      phase = { is: 'over' }
+      log.info({ device, why }, 'agent connection ended')
+      touch()
+      house.left(device, session)
+    },
+  })
+  const session: Session = {
+    policy: news => {
+      if (told === null || news.serial === told) return
+      told = news.serial
+      line.send(news)
+    },
+    end: line.end,
+    settled: () => work,
+  }
+  line.send({ type: 'challenge', wire: WIRE, nonce })
+  return session
+}
