@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import { CATEGORIES, PLATFORMS, STRENGTHS } from '../decide/words.ts'
-import { Slug, Text } from './leaves.ts'
+import { Day, Slug, Text } from './leaves.ts'
 
 /** One assistant as the catalog knows it: how it is recognised, and what is known of it. One YAML file each. */
 
 const indicator = <K extends string, S extends z.core.$ZodShape>(kind: K, fields: S) =>
   z.strictObject({
     /** Unique within the entry; `TOOL/ID` names it everywhere. */
-    id: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,127}$/)),
+    id: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,127}$/, 'lower-case words joined by hyphens or dots')),
     kind: z.literal(kind),
     strength: z.enum(STRENGTHS),
     platforms: z.optional(z.array(z.enum(PLATFORMS)).check(z.minLength(1))),
@@ -21,7 +21,7 @@ const ProcessIndicator = indicator('process', { name: Text(64) })
 /** Path grammar: exact, or `*` for one whole segment, or a final `/**`; `~/` is the account's home. No regex. */
 const PathIndicator = indicator('path', { path: Text(512) })
 const HashIndicator = indicator('hash', {
-  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/, 'a SHA-256, 64 lower-case hex digits')),
   bytes: z.optional(z.int().check(z.minimum(1))),
   version: z.optional(Text(64)),
   platform: z.optional(Text(32)),
@@ -63,7 +63,7 @@ const Answer = z.strictObject({
   answer: Text(600),
   status: z.enum(['documented', 'observed', 'alleged', 'unknown']),
   source: z.optional(Text(400)),
-  date: z.optional(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))),
+  date: z.optional(Day),
 })
 
 /** The same questions to every tool, the sanctioned one included. */

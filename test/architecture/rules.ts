@@ -117,7 +117,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     room: 'policies/language/',
-    may: ['policies/decide/'],
+    may: ['policies/decide/', 'protocol/text.ts'],
     types: [],
     packages: ['zod/mini', 'yaml'],
     because: 'texts are handed in: a policy is data, wherever it came from',
