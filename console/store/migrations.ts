@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration'
+import { begin } from './migrations/0001-begin.ts'
+
+/** Every step that the tables have taken, in order. A step that has been released is never changed. */
+export const MIGRATIONS: Record<string, Migration> = {
+  '0001-begin': { up: begin },
+}
