@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Because } from '../policies/decide/words.ts'
 import { Detection } from './detection.ts'
 import { Head, ListedEntry } from './entry.ts'
 import { Account, DetectionId, DeviceId, Epoch, Hour, Instant, Name, Serial, Slug } from './fields.ts'
@@ -6,6 +7,9 @@ import { LIMITS } from './limits.ts'
 import { VisibleText } from './text.ts'
 
 /** What the daemon answers on an account's own socket, to the verbs and the desk. Nothing here leaves the machine. */
+
+/** Who asks: root sees all, a person what is theirs and what is nobody's. */
+export type Viewer = { readonly all: true } | { readonly all?: false; readonly account: string }
 
 const Sentence = VisibleText(LIMITS.path)
 const Count = z.int().check(z.minimum(0))
@@ -64,24 +68,24 @@ export const LedgerList = z.strictObject({
 })
 export type LedgerList = z.infer<typeof LedgerList>
 
-const Lowered = [
-  'trace',
-  'outside-percent',
-  'before-first-stage',
-  'exception',
-  'deferred',
-  'block-not-signed',
-  'stale',
-  'tripped',
-  'safe-mode',
-  'stand-down',
-] as const
+/** As a record, so that a new reason in `words.ts` does not compile until it is told here. */
+const LOWERED: { [K in NonNullable<Because['lowered']>]: K } = {
+  trace: 'trace',
+  'outside-percent': 'outside-percent',
+  'before-first-stage': 'before-first-stage',
+  exception: 'exception',
+  'block-not-signed': 'block-not-signed',
+  stale: 'stale',
+  tripped: 'tripped',
+  'safe-mode': 'safe-mode',
+  'stand-down': 'stand-down',
+}
 
 export const Explained = z.strictObject({
   detection: Detection,
   /** Which stage of the rule holds, from 0, and what keeps the response below it. */
   stage: z.nullable(Count),
-  lowered: z.nullable(z.enum(Lowered)),
+  lowered: z.nullable(z.enum(LOWERED)),
   /** The company's words for it, per language. */
   reason: z.nullable(z.strictObject({ en: Sentence, zh: z.optional(Sentence) })),
   link: z.nullable(Sentence),

@@ -1,11 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
-import type { LedgerList, OpenRow } from '../../protocol/desk.ts'
+import type { LedgerList, OpenRow, Viewer } from '../../protocol/desk.ts'
 import type { Head, ListedEntry } from '../../protocol/entry.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-
-/** Who reads: root sees all, a person their own entries and those of no account. */
-export type Viewer = { readonly all: true } | { readonly all?: false; readonly account: string }
 
 /** A page of the ledger without the device's id, which the ledger does not know. */
 export type Listing = Omit<LedgerList, 'device'>

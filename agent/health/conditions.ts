@@ -1,0 +1,116 @@
+/** Conditions that the agent can be in and that a person should know of. The console shows them by these names. */
+export const CODES = [
+  'not-enrolled',
+  'console-away',
+  'policy-refused',
+  'policy-missing',
+  'sensor-failed',
+  'inventory-incomplete',
+  'identification-failing',
+  'notice-undeliverable',
+  'ledger-fork',
+  'ledger-damaged',
+  'ledger-gap',
+  'desk-closed',
+  'part-failed',
+] as const
+export type ConditionCode = (typeof CODES)[number]
+
+/** `degraded` makes `status` exit 1; a `notice` is only told. */
+export type Severity = 'degraded' | 'notice'
+
+export type Condition = {
+  readonly severity: Severity
+  /** How long it has to last before it is told, ms: what mends itself is no news. */
+  readonly visibleAfter: number
+  /** Not told while one of these is told: one broken thing does not shout five times. */
+  readonly hiddenBy: readonly ConditionCode[]
+  /** @param since UTC, as a person reads it. @param detail what raised it; may be empty. */
+  readonly say: (since: string, detail: string) => string
+}
+
+const MINUTE = 60_000
+const of = (detail: string): string => (detail === '' ? '' : `: ${detail}`)
+
+export const CONDITIONS: Record<ConditionCode, Condition> = {
+  'not-enrolled': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: [],
+    say: (_since, detail) => `Not enrolled with a console${of(detail)}. Everything is seen and kept on this device.`,
+  },
+  'console-away': {
+    severity: 'degraded',
+    visibleAfter: 2 * MINUTE,
+    hiddenBy: ['not-enrolled'],
+    say: since => `No word from the console since ${since}. Everything local goes on; entries wait to be sent.`,
+  },
+  'policy-refused': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: [],
+    say: (since, detail) => `A policy was refused at ${since}${of(detail)}. The one before it stays in force.`,
+  },
+  'policy-missing': {
+    severity: 'degraded',
+    visibleAfter: 2 * MINUTE,
+    hiddenBy: ['not-enrolled', 'console-away', 'policy-refused'],
+    say: () => 'No policy has come from the console yet. What is found is listed, and nobody is told anything.',
+  },
+  'sensor-failed': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: [],
+    say: (since, detail) => `A sensor has not worked since ${since}${of(detail)}. The others go on.`,
+  },
+  'inventory-incomplete': {
+    severity: 'notice',
+    visibleAfter: 0,
+    hiddenBy: [],
+    say: (_since, detail) => `Some places could not be looked at${of(detail)}. All others were.`,
+  },
+  'identification-failing': {
+    severity: 'degraded',
+    visibleAfter: MINUTE,
+    hiddenBy: [],
+    say: (since, detail) => `Programs cannot be identified since ${since}${of(detail)}. What is known stays known.`,
+  },
+  'notice-undeliverable': {
+    severity: 'degraded',
+    visibleAfter: 10 * MINUTE,
+    hiddenBy: [],
+    say: (since, detail) => `A notice could not be shown since ${since}${of(detail)}. It is tried again.`,
+  },
+  'ledger-fork': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: [],
+    say: (since, detail) =>
+      `The ledger and the console have differed since ${since}${of(detail)}. Nothing is sent until somebody has looked.`,
+  },
+  'ledger-damaged': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: ['ledger-fork'],
+    say: (since, detail) => `The ledger was found changed or damaged at ${since}${of(detail)}. Recording goes on.`,
+  },
+  'ledger-gap': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: ['ledger-fork'],
+    say: (_since, detail) =>
+      `The console has lost entries that retention has erased here${of(detail)}. They cannot be sent again.`,
+  },
+  'desk-closed': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: [],
+    say: (since, detail) => `Accounts cannot ask the agent since ${since}${of(detail)}. Everything else goes on.`,
+  },
+  'part-failed': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: [],
+    say: (since, detail) => `A part of the agent failed at ${since}${of(detail)}. The rest goes on.`,
+  },
+}
