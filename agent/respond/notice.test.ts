@@ -133,6 +133,11 @@ const cases: { why: string; given: Partial<Occasion>; due: boolean }[] = [
     due: false,
   },
   { why: 'told yesterday of another response', given: told(now - DAY, 'notify'), due: true },
+  {
+    why: 'told yesterday of another response, in a stage without reminders',
+    given: { ...told(now - DAY, 'warn'), ...notify },
+    due: true,
+  },
   { why: 'told an hour ago of another response: one notice a day', given: told(now - HOUR, 'notify'), due: false },
   { why: 'told an hour ago of the same tool in another place', given: { toolNoticed: now - HOUR }, due: false },
   { why: 'told yesterday of the same tool in another place', given: { toolNoticed: now - DAY }, due: true },

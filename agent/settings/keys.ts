@@ -22,12 +22,22 @@ export const SettingsFile = z.strictObject({
   notices: z.optional(
     z.strictObject({
       accounts: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(256))).check(z.maxLength(1_000))),
+      /** A person reads the lines of `run`, as that of `npm start` does: the last place to show a notice. */
+      narrated: z.optional(z.boolean()),
     }),
   ),
 })
 export type SettingsFile = z.infer<typeof SettingsFile>
 
-export const KEYS = ['console', 'enrollToken', 'stateDir', 'tags', 'sensors.homes', 'notices.accounts'] as const
+export const KEYS = [
+  'console',
+  'enrollToken',
+  'stateDir',
+  'tags',
+  'sensors.homes',
+  'notices.accounts',
+  'notices.narrated',
+] as const
 export type Key = (typeof KEYS)[number]
 
 /** `WAYMARK_` and the key, dots and capitals as underscores: `sensors.homes` is `WAYMARK_SENSORS_HOMES`. */
@@ -40,8 +50,9 @@ const LISTS: Partial<Record<Key, (delimiter: string) => string>> = {
   'notices.accounts': () => ',',
 }
 
-/** @returns `text` as the value that a file would hold: a list where the key is one. */
-export const writtenAs = (key: Key, text: string, delimiter: string): string | string[] => {
+/** @returns `text` as the value that a file would hold: a list or a yes where the key is one. */
+export const writtenAs = (key: Key, text: string, delimiter: string): string | string[] | boolean => {
+  if (key === 'notices.narrated' && (text === 'true' || text === 'false')) return text === 'true'
   const parts = LISTS[key]
   if (parts === undefined) return text
   return text

@@ -56,6 +56,13 @@ test('WAYMARK_HOME moves state and settings files, and no other variable of that
   assert.equal(settingsDir('linux', {}), '/etc/waymark/agent.d')
 })
 
+test('a yes is a yes in a file and in a variable, and nothing else is one', () => {
+  assert.equal(read({}).notices.narrated, false)
+  assert.equal(read({ files: [{ name: 'a.yaml', text: 'notices: { narrated: true }' }] }).notices.narrated, true)
+  assert.equal(read({ env: { WAYMARK_NOTICES_NARRATED: 'true' } }).notices.narrated, true)
+  assert.throws(() => read({ env: { WAYMARK_NOTICES_NARRATED: 'yes' } }), { message: /NARRATED: notices\.narrated: / })
+})
+
 test('an empty file says nothing', () => {
   assert.equal(read({ files: [{ name: 'a.yaml', text: '# nothing yet\n' }] }).console, null)
 })

@@ -14,7 +14,11 @@ export type AgentSettings = {
   /** Only these homes; null looks at every account's. */
   readonly sensors: { readonly homes: readonly string[] | null }
   /** Notices are shown to these accounts alone; null to whom they concern. */
-  readonly notices: { readonly accounts: readonly string[] | null }
+  readonly notices: {
+    readonly accounts: readonly string[] | null
+    /** A person reads what `run` prints, so a notice with no better place is shown there. */
+    readonly narrated: boolean
+  }
   /** For `status`: the layer that set each key, and its file, variable or flag. */
   readonly origin: Readonly<Partial<Record<Key, Origin>>>
 }
@@ -86,7 +90,10 @@ export const readSettings = ({ platform, env, delimiter, files, flags = {} }: Se
     stateDir: last('stateDir', values => values.stateDir) ?? STATE[platform],
     tags: last('tags', values => values.tags) ?? [],
     sensors: { homes: last('sensors.homes', values => values.sensors?.homes) },
-    notices: { accounts: last('notices.accounts', values => values.notices?.accounts) },
+    notices: {
+      accounts: last('notices.accounts', values => values.notices?.accounts),
+      narrated: last('notices.narrated', values => values.notices?.narrated) ?? false,
+    },
     origin,
   }
 }
