@@ -1,0 +1,14 @@
+/** `waymark VERB`: checks the Node that runs it before it loads what an older one cannot read. */
+
+const LEAST = 26
+const major = Number.parseInt(process.versions.node, 10)
+
+if (major < LEAST) {
+  console.error(
+    `waymark: this Node is too old: ${process.versions.node}: use \`npm run -s waymark -- VERB\`, which brings Node ${LEAST}`,
+  )
+  process.exitCode = 2
+} else {
+  const { commandLine } = await import('./verbs/command-line.ts')
+  process.exitCode = await commandLine(process.argv.slice(2), process)
+}

@@ -1,0 +1,4 @@
+import type { Verb } from './verb.ts'
+
+/** Every verb, in the order of help. Loaded when it is asked for: `scan` need not wait for what `run` brings along. */
+export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {}
