@@ -1,0 +1,131 @@
+import { WebSocket } from 'ws'
+import { decode } from '../../protocol/decode.ts'
+import { CLOSE, type CloseWord, FromConsole, type Hello } from '../../protocol/frames.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { visible } from '../../protocol/text.ts'
+import { openHeartbeat } from './heartbeat.ts'
+import type { Timers } from './timers.ts'
+import type { Over } from './uplink-state.ts'
+
+export type Frame = FromConsole
+type Of<T extends Frame['type']> = Extract<Frame, { type: T }>
+
+export type Listener = {
+  /** Connected, and challenged: answers with the hello. */
+  readonly challenged: (challenge: Of<'challenge'>) => Hello | { readonly refused: string }
+  readonly welcomed: (welcome: Of<'welcome'>) => void
+  readonly acknowledged: (acknowledged: Of<'acknowledged'>) => void
+  readonly policy: (news: Of<'policy'>) => void
+  /** Once, whoever ended it. */
+  readonly over: (why: Over) => void
+}
+
+export type Connection = {
+  send(text: string): void
+  /** Ends it for a fault of the console's. */
+  end(word: CloseWord, reason: string): void
+  /** Ends it without a word. */
+  cut(reason: string): void
+  /** Ends it because we stop; resolves when the socket is gone. */
+  stop(): Promise<void>
+}
+
+/** From the connect to the welcome, and for the closing handshake, ms. */
+const WELCOME_WITHIN = 15_000
+const CLOSE_WITHIN = 1_000
+
+const WORDS: ReadonlyMap<number, CloseWord> = new Map(
+  Object.entries(CLOSE).map(([word, code]) => [code, word as CloseWord]),
+)
+const TYPES: readonly Frame['type'][] = ['challenge', 'welcome', 'acknowledged', 'policy']
+
+/** One connection to the console, from the first byte to the last. Frames come in the order of the protocol or end it. */
+export const openConnection = (url: URL, timers: Timers, random: () => number, on: Listener): Connection => {
+  // `closeTimeout` is newer than the types of ws.
+  const options = {
+    perMessageDeflate: false,
+    maxPayload: LIMITS.frameBytes,
+    maxFragments: LIMITS.fragments,
+    maxBufferedChunks: 1_024,
+    handshakeTimeout: WELCOME_WITHIN,
+    closeTimeout: CLOSE_WITHIN,
+  }
+  const ws = new WebSocket(url, options)
+  let expects: 'challenge' | 'welcome' | 'news' | 'nothing' = 'challenge'
+  let failed = ''
+
+  const over = (why: Over): void => {
+    if (expects === 'nothing') return
+    expects = 'nothing'
+    late()
+    heartbeat.stop()
+    on.over(why)
+  }
+  const end = (word: CloseWord, reason: string): void => {
+    over({ word, reason })
+    ws.close(CLOSE[word], `${word}: ${reason}`.slice(0, 40))
+  }
+  const cut = (reason: string): void => {
+    over({ word: 'lost', reason })
+    ws.terminate()
+  }
+  const late = timers.after(WELCOME_WITHIN, () => cut(`no welcome within ${WELCOME_WITHIN} ms`))
+  const heartbeat = openHeartbeat(timers, random, {
+    ping: () => {
+      if (ws.readyState === WebSocket.OPEN) ws.ping()
+    },
+    dead: () => cut('silent'),
+  })
+
+  const deal: { readonly [T in Frame['type']]: (frame: Of<T>) => void } = {
+    challenge: frame => {
+      if (expects !== 'challenge') return end('out-of-order', 'a second challenge')
+      const hello = on.challenged(frame)
+      if ('refused' in hello) return end('wire-version', hello.refused)
+      expects = 'welcome'
+      ws.send(JSON.stringify(hello))
+    },
+    welcome: frame => {
+      if (expects !== 'welcome') return end('out-of-order', 'a welcome that was not due')
+      expects = 'news'
+      late()
+      on.welcomed(frame)
+    },
+    acknowledged: frame => (expects === 'news' ? on.acknowledged(frame) : end('out-of-order', 'no welcome yet')),
+    policy: frame => (expects === 'news' ? on.policy(frame) : end('out-of-order', 'no welcome yet')),
+  }
+  const dealWith = <T extends Frame['type']>(frame: Of<T> & { readonly type: T }): void => deal[frame.type](frame)
+
+  ws.on('message', (data, binary) => {
+    if (expects === 'nothing') return
+    heartbeat.heard()
+    const read = binary ? null : decode(FromConsole, TYPES, data.toString())
+    if (read === null) end('malformed', 'binary')
+    else if (!read.ok) end(read.close, read.reason)
+    else dealWith(read.frame)
+  })
+  ws.on('ping', heartbeat.heard)
+  ws.on('pong', heartbeat.heard)
+  ws.on('error', error => {
+    failed = visible(error.message, 200)
+  })
+  ws.on('close', (code, reason) => {
+    // What the other end says is text from outside, and `status` shows it.
+    const said = visible(reason.toString(), 200) || failed || `closed with ${code}`
+    over({ word: WORDS.get(code) ?? 'lost', reason: said })
+  })
+
+  return {
+    send: text => ws.send(text),
+    end,
+    cut,
+    stop: () =>
+      new Promise(resolve => {
+        over({ word: 'lost', reason: 'stopped' })
+        if (ws.readyState === WebSocket.CLOSED) return resolve()
+        ws.once('close', () => resolve())
+        if (ws.readyState === WebSocket.CONNECTING) ws.terminate()
+        else ws.close(1001)
+      }),
+  }
+}

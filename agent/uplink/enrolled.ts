@@ -1,0 +1,25 @@
+import path from 'node:path'
+import * as z from 'zod/mini'
+import { DeviceId, Instant } from '../../protocol/fields.ts'
+import { readStateFile, writeStateFile } from './state-file.ts'
+
+/** That this key was exchanged for a token once, and with which console. */
+export const Enrolled = z.strictObject({ console: z.string().check(z.maxLength(2_048)), device: DeviceId, at: Instant })
+export type Enrolled = z.infer<typeof Enrolled>
+
+const fileIn = (stateDir: string): string => path.join(stateDir, 'enrolled.json')
+
+/** @returns null where it was never enrolled, or where the file cannot be read: enrolling again does no harm. */
+export const readEnrolled = async (stateDir: string): Promise<Enrolled | null> => {
+  const read = await readStateFile(fileIn(stateDir), 8_192)
+  if (read.is !== 'read') return null
+  try {
+    const parsed = Enrolled.safeParse(JSON.parse(read.text))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+export const writeEnrolled = (stateDir: string, enrolled: Enrolled): Promise<void> =>
+  writeStateFile(fileIn(stateDir), `${JSON.stringify(enrolled)}\n`, 'replace')

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { comeIn, connect, enrolledDevice, helloOf, newChain, newDevice, sha256, startIntake } from './scratch.ts'
+
+test('a batch is acknowledged with the hash of its last entry, and is stored', async t => {
+  const running = await startIntake(t)
+  const device = await enrolledDevice(running)
+  const chain = newChain()
+  const entries = [chain.began, chain.condition(1), chain.condition(2)]
+  const { agent, welcome } = await comeIn(running, device, chain.head())
+  assert.deepEqual(welcome, { type: 'welcome', known: null, firstSightings: [] })
+  assert.deepEqual([...running.intake.connected()], [device.id])
+  agent.send({ type: 'entries', entries })
+  const said = await agent.next('acknowledged')
+  assert.deepEqual(said, { type: 'acknowledged', epoch: chain.epoch, seq: 3, hash: entries[2]?.hash })
+  const { items } = await running.store.entries(device.id, { after: null, limit: 10 })
+  assert.deepEqual(
+    items.map(({ seq, hash, body }) => ({ seq, hash, body })),
+    entries.map(({ seq, hash, body }) => ({ seq, hash, body })),
+  )
+  assert.ok(running.news.some(news => news.changed === 'devices' && news.id === device.id))
+})
+
+test('nothing is acknowledged before its commit, and nothing is read meanwhile', async t => {
+  const { promise: committed, resolve: commit } = Promise.withResolvers<void>()
+  const running = await startIntake(t, {
+    over: store => ({
+      appendEntries: async (...given) => {
+        await committed
+        return store.appendEntries(...given)
+      },
+    }),
+  })
+  const chain = newChain()
+  const { agent } = await comeIn(running, await enrolledDevice(running), chain.head())
+  agent.send({ type: 'entries', entries: [chain.began] })
+  await new Promise(resolve => setTimeout(resolve, 60))
+  let ponged = false
+  agent.ws.once('pong', () => {
+    ponged = true
+  })
+  agent.ws.ping()
+  await new Promise(resolve => setTimeout(resolve, 60))
+  assert.deepEqual(agent.frames, [], 'an acknowledgement before the commit')
+  assert.equal(ponged, false, 'the socket was read before the commit')
+  commit()
+  assert.equal((await agent.next('acknowledged')).seq, 1)
+})
+
+test('a batch that comes again after a lost acknowledgement is stored once and acknowledged again', async t => {
+  const running = await startIntake(t)
+  const device = await enrolledDevice(running)
+  const chain = newChain()
+  const batch = [chain.began, chain.condition(1)]
+  const first = await comeIn(running, device, chain.head())
+  first.agent.send({ type: 'entries', entries: batch })
+  await first.agent.next('acknowledged')
+  first.agent.ws.terminate()
+
+  const again = await comeIn(running, device, chain.head())
+  assert.deepEqual(again.welcome.known, chain.head())
+  again.agent.send({ type: 'entries', entries: [...batch, chain.condition(2)] })
+  assert.equal((await again.agent.next('acknowledged')).seq, 3)
+  again.agent.send({ type: 'entries', entries: [chain.began] })
+  assert.deepEqual(await again.agent.next('acknowledged'), { type: 'acknowledged', ...chain.head() })
+  const { items } = await running.store.entries(device.id, { after: null, limit: 10 })
+  assert.deepEqual(
+    items.map(item => item.seq),
+    [1, 2, 3],
+  )
+})
+
+test('another entry at a place that is taken is named a fork', async t => {
+  const running = await startIntake(t)
+  const device = await enrolledDevice(running)
+  const chain = newChain()
+  const { agent } = await comeIn(running, device, chain.head())
+  agent.send({ type: 'entries', entries: [chain.began, chain.condition(1)] })
+  await agent.next('acknowledged')
+  const forged = { ...chain.condition(9), seq: 2 }
+  agent.send({ type: 'entries', entries: [forged] })
+  assert.deepEqual(await agent.closed(), { code: 4409, reason: 'out-of-order: ledger fork at entry 2' })
+  assert.equal((await running.store.fleetCounts(0)).forked, 1)
+})
+
+test('a hello that was recorded does not open another connection', async t => {
+  const running = await startIntake(t)
+  const device = await enrolledDevice(running)
+  const chain = newChain()
+  const first = connect(running.url)
+  const recorded = helloOf(device, (await first.next('challenge')).nonce, chain.head())
+  first.send(recorded)
+  await first.next('welcome')
+  const second = connect(running.url)
+  await second.next('challenge')
+  second.send(recorded)
+  assert.deepEqual(await second.closed(), {
+    code: 4401,
+    reason: 'not-authenticated: the signature does not hold',
+  })
+  assert.ok(first.isOpen(), 'the thief has ended the owner')
+})
+
+test("another device's key, and a device that nobody enrolled", async t => {
+  const running = await startIntake(t)
+  const [owner, thief] = [await enrolledDevice(running), await enrolledDevice(running)]
+  const chain = newChain()
+  const agent = connect(running.url)
+  const { nonce } = await agent.next('challenge')
+  agent.send({ ...helloOf(thief, nonce, chain.head()), device: owner.id })
+  assert.equal((await agent.closed()).code, 4401)
+  const stranger = connect(running.url)
+  stranger.send(helloOf(newDevice(), (await stranger.next('challenge')).nonce, chain.head()))
+  assert.deepEqual(await stranger.closed(), { code: 4401, reason: 'not-authenticated: not enrolled here' })
+  assert.equal(running.intake.connected().size, 0)
+})
+
+test('the newer of two connections of one device stands', async t => {
+  const running = await startIntake(t)
+  const device = await enrolledDevice(running)
+  const chain = newChain()
+  const older = await comeIn(running, device, chain.head())
+  const newer = await comeIn(running, device, chain.head())
+  assert.equal((await older.agent.closed()).code, 4410)
+  newer.agent.send({ type: 'entries', entries: [chain.began] })
+  assert.equal((await newer.agent.next('acknowledged')).seq, 1)
+  assert.deepEqual([...running.intake.connected()], [device.id])
+})
+
+test('the newer connection knows what the older one has just stored', async t => {
+  const { promise: committed, resolve: commit } = Promise.withResolvers<void>()
+  const running = await startIntake(t, {
+    over: store => ({
+      appendEntries: async (...given) => {
+        await committed
+        return store.appendEntries(...given)
+      },
+    }),
+  })
+  const device = await enrolledDevice(running)
+  const chain = newChain()
+  const older = await comeIn(running, device, chain.head())
+  older.agent.send({ type: 'entries', entries: [chain.began] })
+  await new Promise(resolve => setTimeout(resolve, 40))
+  const newer = comeIn(running, device, chain.head())
+  await new Promise(resolve => setTimeout(resolve, 40))
+  commit()
+  assert.deepEqual((await newer).welcome.known, chain.head())
+})
+
+test('a policy that is published reaches every agent once, and one that comes later at its welcome', async t => {
+  const running = await startIntake(t)
+  const chain = newChain()
+  const [a, b] = [await enrolledDevice(running), await enrolledDevice(running)]
+  const first = await comeIn(running, a, chain.head())
+  const text = 'policy: p\n'
+  const policy = { policy: 'p', digest: sha256(text), text }
+  const serial = await running.store.publish(policy, { at: 1, who: 'test' })
+  running.intake.policyPublished()
+  assert.deepEqual(await first.agent.next('policy'), { type: 'policy', serial, ...policy })
+  running.intake.policyPublished()
+  const later = await comeIn(running, b, chain.head())
+  assert.equal((await later.agent.next('policy')).serial, serial)
+  const again = connect(running.url)
+  again.send(helloOf(b, (await again.next('challenge')).nonce, chain.head(), { serial }))
+  await again.next('welcome')
+  again.send({ type: 'entries', entries: [chain.began] })
+  await again.next('acknowledged')
+  assert.deepEqual([...first.agent.frames, ...again.frames], [], 'the same policy twice')
+})
+
+test('a store that fails is not acknowledged, and the agent may come again', async t => {
+  const running = await startIntake(t, {
+    over: () => ({ appendEntries: () => Promise.reject(new Error('disk full: /var/secret')) }),
+  })
+  const chain = newChain()
+  const { agent } = await comeIn(running, await enrolledDevice(running), chain.head())
+  agent.send({ type: 'entries', entries: [chain.began] })
+  assert.deepEqual(await agent.closed(), { code: 1011, reason: 'failed: not stored' })
+})
+
+test('closing waits for what is on its way into the store, and says that the console restarts', async t => {
+  const { promise: committed, resolve: commit } = Promise.withResolvers<void>()
+  const running = await startIntake(t, {
+    over: store => ({
+      appendEntries: async (...given) => {
+        await committed
+        return store.appendEntries(...given)
+      },
+    }),
+  })
+  const device = await enrolledDevice(running)
+  const chain = newChain()
+  const { agent } = await comeIn(running, device, chain.head())
+  agent.send({ type: 'entries', entries: [chain.began] })
+  await new Promise(resolve => setTimeout(resolve, 40))
+  let closed = false
+  const closing = running.intake.close().then(() => {
+    closed = true
+  })
+  assert.equal((await agent.closed()).code, 1012)
+  assert.equal(closed, false)
+  commit()
+  await closing
+  assert.equal((await running.store.headOf(device.id, chain.epoch))?.seq, 1)
+  const late = connect(running.url)
+  assert.match((await late.closed()).reason, /503/)
+})
