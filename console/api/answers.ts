@@ -121,3 +121,31 @@ export const LiveNews = z.object({
   id: z.string(),
 })
 export type LiveNews = z.infer<typeof LiveNews>
+
+/** A token without its secret. */
+export const Token = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(['viewer', 'operator', 'admin', 'enroll']),
+  /** What devices that enrol with it are tagged with. */
+  tags: z.array(z.string()),
+  createdAt: z.int(),
+  createdBy: z.string(),
+  expiresAt: z.int(),
+  /** Enrolments left; null for no bound. */
+  uses: z.nullable(z.int()),
+})
+export type Token = z.infer<typeof Token>
+/** The only answer that ever holds the secret. */
+export const NewToken = z.object({ ...Token.shape, token: z.string() })
+export const Tokens = listOf(Token)
+
+export const AuditRow = z.object({
+  id: z.int(),
+  at: z.int(),
+  who: z.string(),
+  action: z.string(),
+  subject: z.string(),
+})
+export type AuditRow = z.infer<typeof AuditRow>
+export const Audit = listOf(AuditRow)

@@ -29,7 +29,7 @@ export type NewToken = {
   readonly name: string
   readonly role: TokenRole
   readonly hash: string
-  readonly tags: readonly string[]
+  readonly tags: string[]
   readonly createdAt: number
   readonly createdBy: string
   readonly expiresAt: number

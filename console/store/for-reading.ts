@@ -15,15 +15,10 @@ export type DetectionFilter = {
   readonly q?: string | undefined
 }
 
-/** Devices with the tool (product) running or present, and those where it is running. */
-export type ToolUse = {
-  readonly tool: string
-  readonly product: string
-  readonly verdict: Verdict
-  readonly rule: string | null
-  readonly devices: number
-  readonly running: number
-}
+/** Devices on which it is running or present, and those on which it is running. */
+export type Use = { readonly devices: number; readonly running: number }
+export type ToolUse = Use & { readonly tool: string }
+export type ProductUse = Use & { readonly product: string; readonly verdict: Verdict; readonly rule: string | null }
 
 export type FleetCounts = {
   readonly devices: number
@@ -46,9 +41,9 @@ export type ForReading = {
 
   fleetCounts(silentBefore: number): Promise<FleetCounts>
   verdictCounts(now: number): Promise<Record<Verdict, VerdictCount>>
-  /** Per tool and verdict, of detections that are running or present; most devices first. */
+  /** Of detections that are running or present; most devices first. */
   toolUse(): Promise<ToolUse[]>
-  productUse(): Promise<ToolUse[]>
+  productUse(): Promise<ProductUse[]>
   /** The 30 days that end with `now`'s, oldest first, from the first that is known; by the day that news arrived. */
   days(now: number): Promise<{ day: number; banned: number; sanctioned: number }[]>
   /** Changes of response that are still to come, next first, at most 20. */

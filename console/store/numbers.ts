@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { VERDICTS, type Verdict } from '../../policies/decide/words.ts'
 import { DAY, dayOf } from './day-count.ts'
-import type { ForReading, ToolUse, VerdictCount } from './for-reading.ts'
+import type { ForReading, VerdictCount } from './for-reading.ts'
 import type { Db } from './tables.ts'
 
 const whereRunning = sql<string | null>`case when state = 'running' then device end`
@@ -58,26 +58,20 @@ const atEndOf = async (db: Db, verdict: Verdict, day: number): Promise<number | 
 }
 
 export const useOver = (db: Db): Pick<ForReading, 'toolUse' | 'productUse'> => {
-  const open = () => db.selectFrom('detection').where('state', 'in', ['running', 'present'])
-  const devices = distinct(sql`device`)
-  const running = distinct(whereRunning)
-  const count = (rows: readonly ToolUse[]): ToolUse[] => [...rows].sort((a, b) => b.devices - a.devices)
+  const open = db
+    .selectFrom('detection')
+    .select([distinct(sql`device`).as('devices'), distinct(whereRunning).as('running')])
+    .where('state', 'in', ['running', 'present'])
+    .orderBy('devices', 'desc')
   return {
-    toolUse: async () =>
-      count(
-        await open()
-          .select(['tool', 'product', 'verdict', 'rule', devices.as('devices'), running.as('running')])
-          .groupBy(['tool', 'product', 'verdict', 'rule'])
-          .execute(),
-      ),
-    productUse: async () =>
-      count(
-        await open()
-          .select(['product', 'verdict', 'rule', devices.as('devices'), running.as('running')])
-          .select(sql<string>`min(tool)`.as('tool'))
-          .groupBy(['product', 'verdict', 'rule'])
-          .execute(),
-      ),
+    toolUse: () => open.select('tool').groupBy('tool').orderBy('tool').execute(),
+    productUse: () =>
+      open
+        .select(['product', 'verdict', 'rule'])
+        .groupBy(['product', 'verdict', 'rule'])
+        .orderBy('product')
+        .orderBy('verdict')
+        .execute(),
   }
 }
 

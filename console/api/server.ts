@@ -1,0 +1,73 @@
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { ownOrigins } from '../access/origin.ts'
+import { Refusal } from '../refusal.ts'
+import { guard } from './guard.ts'
+import { secureHeaders } from './headers.ts'
+import { healthRoutes } from './health-routes.ts'
+import { onError } from './problems.ts'
+import { routesOn } from './route.ts'
+import { apiRoutes, type Rooms } from './routes.ts'
+import { signInRoute } from './sign-in-route.ts'
+import { webFiles } from './web-files.ts'
+
+export type ServerOptions = {
+  readonly rooms: Rooms
+  /** The folder of the built web application, null for none. */
+  readonly dist: string | null
+  /** How browsers reach this console; known once it listens. */
+  readonly publicUrl: () => string
+  readonly logger: NonNullable<FastifyServerOptions['logger']>
+}
+
+/** Bytes of a body, where a route does not say more. */
+const BODY = 16 * 1024
+
+/** The console over HTTP. Not yet listening. */
+export const buildServer = async ({ rooms, dist, publicUrl, logger }: ServerOptions): Promise<FastifyInstance> => {
+  const app = Fastify({
+    logger,
+    // Addresses of pages name devices, and addresses of visitors are people: one line a request, without either.
+    disableRequestLogging: true,
+    bodyLimit: BODY,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 20_000,
+    routerOptions: { maxParamLength: 200 },
+    http: { headersTimeout: 10_000 },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(onError)
+  secureHeaders(app)
+  guard(app, { store: rooms.store, now: rooms.now, origins: () => ownOrigins(publicUrl()) })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, log } = request
+    log.info({ method, route: routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime) })
+  })
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: () => new Refusal('too-many', 'Too many tries from this address: wait a minute.'),
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Waymark console', version: rooms.version, license: { name: 'Apache-2.0' } },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+  })
+  await app.register(
+    async api => {
+      apiRoutes(routesOn(api), rooms)
+      api.get('/openapi.json', { config: { for: 'anyone' }, schema: { hide: true } }, () => app.swagger())
+    },
+    { prefix: '/api/v1' },
+  )
+  signInRoute(app, rooms, publicUrl)
+  healthRoutes(app, rooms.store)
+  await webFiles(app, dist)
+  return app
+}
