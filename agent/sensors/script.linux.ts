@@ -1,0 +1,71 @@
+import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+const LINKS = 16
+/** What an interpreter adds to a name that is no file. */
+const ENDINGS = ['', '.js', '.mjs', '.cjs', '/index.js']
+
+const link = (file: string): string | null => {
+  try {
+    return readlinkSync(file)
+  } catch {
+    return null
+  }
+}
+
+const isFile = (file: string): boolean => {
+  try {
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}
+
+const sameMounts = (pid: number): boolean => {
+  const theirs = link(`/proc/${pid}/ns/mnt`)
+  return theirs === null || theirs === link('/proc/self/ns/mnt')
+}
+
+/**
+ * The file that a process was given as its script.
+ * @param candidates as it was written on the command line, likeliest first.
+ * @returns a real path; of a process with mounts of its own, a path through `/proc/PID/root`; null where none is a file.
+ */
+export const locateScript = (pid: number, candidates: readonly string[]): string | null => {
+  const cwd = link(`/proc/${pid}/cwd`)
+  const root = sameMounts(pid) ? (link(`/proc/${pid}/root`) ?? '/') : `/proc/${pid}/root`
+  for (const candidate of candidates) {
+    if (candidate.includes('\0') || /^[a-z]+:\/\//.test(candidate)) continue
+    const place = placeOf(candidate, cwd, root)
+    if (place === null) continue
+    for (const ending of ENDINGS) {
+      const file = root.startsWith('/proc/') ? followWithin(root, place + ending) : place + ending
+      if (file !== null && isFile(file)) return root.startsWith('/proc/') ? file : realpathSync(file)
+    }
+  }
+  return null
+}
+
+const placeOf = (candidate: string, cwd: string | null, root: string): string | null => {
+  if (path.isAbsolute(candidate)) return path.join(root, candidate)
+  if (cwd === null || !path.isAbsolute(cwd)) return null
+  // A changed root shows in `cwd` as seen from ours; mounts of its own do not.
+  return root.startsWith('/proc/') ? path.join(root, cwd, candidate) : path.join(cwd, candidate)
+}
+
+/** Follows the links that the last part of `file` is, each from `root`: absolute ones mean the process's own root. */
+const followWithin = (root: string, file: string): string | null => {
+  let at = file
+  for (let i = 0; i < LINKS; i++) {
+    try {
+      if (!lstatSync(at).isSymbolicLink()) return at
+    } catch {
+      return null
+    }
+    const target = link(at) ?? ''
+    const next = path.isAbsolute(target) ? path.join(root, target) : path.resolve(path.dirname(at), target)
+    // A relative link may climb as far as the root and no further.
+    at = next.startsWith(`${root}/`) ? next : path.join(root, path.relative('/', next))
+  }
+  return null
+}
