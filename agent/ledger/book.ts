@@ -2,12 +2,13 @@ import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
 import type { Head } from '../../protocol/entry.ts'
+import { Epoch } from '../../protocol/fields.ts'
 import type { Clock } from './append.ts'
 import { type Began, readSideHead, setAside } from './began.ts'
 import { privateFile } from './folder.ts'
 import { openFile } from './open-file.ts'
 import { openOutbox } from './outbox.ts'
-import { TABLES } from './schema.ts'
+import { TABLES, TRIGGERS } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 import { type LedgerFault, ledgerFaults } from './verify.ts'
 
@@ -16,7 +17,7 @@ export type Book = { readonly db: DatabaseSync; readonly epoch: string; readonly
 /** Writes the first entry of an epoch, in the transaction that makes its tables. */
 export type WriteFirst = (db: DatabaseSync, epoch: string, began: Began) => void
 
-const LedgerRow = z.object({ epoch: z.string() })
+const EpochRow = z.object({ epoch: Epoch })
 
 /** Opens the file of `dir` and goes on with it, or begins a new epoch in a new one. @throws as `openLedger` does. */
 export const openBook = (
@@ -29,7 +30,7 @@ export const openBook = (
   const begin = (db: DatabaseSync, began: Began): Book => {
     const epoch = Buffer.from(random(16)).toString('hex')
     inTransaction(db, () => {
-      db.exec(TABLES)
+      db.exec(TABLES + TRIGGERS)
       db.prepare('INSERT INTO ledger (only_one, epoch, acknowledged) VALUES (1, ?, 0)').run(epoch)
       first(db, epoch, began)
     })
@@ -63,7 +64,9 @@ export const openBook = (
  */
 const goesOn = (db: DatabaseSync, side: Head | null): { epoch: string } | { damage: string } => {
   try {
-    const { epoch } = LedgerRow.parse(db.prepare('SELECT epoch FROM ledger').get())
+    const { epoch } = EpochRow.parse(db.prepare('SELECT epoch FROM ledger').get())
+    const last = EpochRow.parse(db.prepare('SELECT epoch FROM entry ORDER BY seq DESC LIMIT 1').get())
+    if (last.epoch !== epoch) return { damage: 'its epoch is not that of its last entry' }
     const acknowledged = openOutbox(db, epoch).acknowledged()
     const ends = side === null ? [acknowledged] : [acknowledged, side]
     const faults = ledgerFaults(db, epoch, acknowledged.seq + 1, ends).filter(fault => fault.seq > acknowledged.seq)

@@ -1,10 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite'
-import * as z from 'zod/mini'
-import type { OpenRow } from '../../protocol/desk.ts'
+import { OpenRow } from '../../protocol/desk.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { visible } from '../../protocol/text.ts'
 import type { ReportDraft } from './draft.ts'
 import { hourOf } from './hour.ts'
 
-const Row = z.object({ detection: z.string(), hour: z.int(), account: z.nullable(z.string()), count: z.int() })
+/** Open rows are not chained: a damaged one is left out, or no hour could be closed any more. */
+const readRows = (rows: readonly object[]): OpenRow[] =>
+  rows.flatMap(row => {
+    const read = OpenRow.safeParse({ ...row, what: 'started' })
+    return read.success ? [read.data] : []
+  })
 
 export type Folder = {
   /** Counts starts of something that is already reported as running. Durable when it returns. */
@@ -22,13 +28,11 @@ export const openFolder = (db: DatabaseSync): Folder => {
   const all = db.prepare('SELECT detection, hour, account, count FROM open ORDER BY hour, detection LIMIT ?')
   return {
     repeat: (detection, account, times, now) => {
-      count.run(detection, hourOf(now), account, times)
+      count.run(detection, hourOf(now), account === null ? null : visible(account, LIMITS.name), times)
     },
     finished: now =>
-      over
-        .all(hourOf(now))
-        .map(row => Row.parse(row))
-        .sort((a, b) => a.hour - b.hour || (a.detection < b.detection ? -1 : 1))
+      readRows(over.all(hourOf(now)))
+        .toSorted((a, b) => a.hour - b.hour || (a.detection < b.detection ? -1 : 1))
         .map(({ detection, hour, account, count }) => ({
           kind: 'repeated',
           detection,
@@ -37,6 +41,6 @@ export const openFolder = (db: DatabaseSync): Folder => {
           hour,
           ...(account === null ? {} : { account }),
         })),
-    open: most => all.all(most).map(row => ({ ...Row.parse(row), what: 'started' })),
+    open: most => readRows(all.all(most)),
   }
 }

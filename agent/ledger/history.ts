@@ -2,7 +2,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
 import type { History } from '../../policies/decide/words.ts'
 import { DetectionReport } from '../../protocol/detection.ts'
+import { LIMITS } from '../../protocol/limits.ts'
 import type { Report, ReportKind } from '../../protocol/report.ts'
+import { visible } from '../../protocol/text.ts'
 
 const HistoryRow = z.object({
   firstSeen: z.int(),
@@ -66,7 +68,11 @@ export const openHistories = (db: DatabaseSync): Histories => {
       const row = historyOf.get(detection)
       return row === undefined ? null : HistoryRow.parse(row)
     },
-    accountOf: detection => AccountRow.parse(historyOf.get(detection))?.account ?? null,
+    accountOf: detection => {
+      // Histories are not chained: a damaged one must not keep entries from being written.
+      const account = AccountRow.parse(historyOf.get(detection))?.account ?? null
+      return account === null ? null : visible(account, LIMITS.name)
+    },
     // One that no longer fits the schema (an older agent wrote it) counts as not reported yet.
     known: () =>
       allKnown.all().flatMap(row => {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
+import { damageOf } from './intact.ts'
 import { SCHEMA } from './schema.ts'
 
 /** Another process writes this ledger already. */
@@ -19,16 +20,19 @@ export type OpenedFile =
   | { readonly is: 'damaged'; readonly why: string }
 
 const BUSY = 5
-/** SQLITE_CORRUPT, SQLITE_NOTADB, and a read that ends too early. Extended codes carry the plain one in their low byte. */
-const DAMAGED = new Set([11, 26])
 const SHORT_READ = 522
+/** SQLite's own words for a machine that cannot write now: rights, memory, a read-only or full disk, no such place. */
+const NOT_THE_FILE = new Set([3, 7, 8, 10, 13, 14, 23])
 
 const errcode = (error: unknown): number | null =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
 
-export const isDamage = (error: unknown): boolean => {
+/** A file that SQLite does not read, or whose own tables do not read as what they are. */
+const isDamage = (error: unknown): boolean => {
   const code = errcode(error)
-  return code !== null && (DAMAGED.has(code & 0xff) || code === SHORT_READ)
+  if (code === SHORT_READ) return true
+  if (code !== null) return !NOT_THE_FILE.has(code & 0xff)
+  return error instanceof z.core.$ZodError || error instanceof RangeError
 }
 
 /**
@@ -62,7 +66,6 @@ export const openFile = (file: string): OpenedFile => {
 
 const Version = z.object({ user_version: z.int() })
 const Tables = z.object({ tables: z.int() })
-const Check = z.object({ quick_check: z.string() })
 
 /** Versions that a later agent may plausibly have written; anything else in that place is damage. */
 const NEWEST = SCHEMA + 20
@@ -71,10 +74,10 @@ const stateOf = (db: DatabaseSync): 'ready' | 'empty' | 'newer' | { damaged: str
   const { user_version: version } = Version.parse(db.prepare('PRAGMA user_version').get())
   const { tables } = Tables.parse(db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get())
   if (version === 0 && tables === 0) return 'empty'
-  if (version > SCHEMA && version <= NEWEST) return 'newer'
-  if (version !== SCHEMA) return { damaged: `schema version ${version}` }
-  const { quick_check: check } = Check.parse(db.prepare('PRAGMA quick_check(1)').get())
-  return check === 'ok' ? 'ready' : { damaged: check.slice(0, 200) }
+  const damage = damageOf(db)
+  if (version === SCHEMA) return damage === null ? 'ready' : { damaged: damage }
+  // A higher number over our own tables is a flipped bit: the number is raised with the tables alone.
+  return damage !== null && version > SCHEMA && version <= NEWEST ? 'newer' : { damaged: `schema version ${version}` }
 }
 
 const pidIn = (holder: string): string => {

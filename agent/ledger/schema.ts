@@ -1,10 +1,6 @@
 /** Raised with every change of the tables below; a file of a higher one is left alone. */
 export const SCHEMA = 1
 
-/**
- * Entries never change: the triggers refuse whatever is not a new last row, or the erasure of a body with its date.
- * They guard against our own mistakes; against somebody with the file in hand, the chain does.
- */
 export const TABLES = `
 CREATE TABLE entry (
   epoch TEXT NOT NULL,
@@ -20,20 +16,6 @@ CREATE TABLE entry (
   CHECK ((body IS NULL) = (erasedOn IS NOT NULL))
 ) STRICT;
 CREATE INDEX entry_kept ON entry (kind, at) WHERE body IS NOT NULL;
-
-CREATE TRIGGER entry_follows BEFORE INSERT ON entry
-WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM entry) OR NEW.body IS NULL
-  OR NEW.epoch <> (SELECT epoch FROM ledger)
-BEGIN SELECT raise(ABORT, 'an entry follows the last one'); END;
-
-CREATE TRIGGER entry_stays BEFORE UPDATE ON entry
-WHEN OLD.body IS NULL OR NEW.body IS NOT NULL OR NEW.epoch <> OLD.epoch OR NEW.seq <> OLD.seq OR NEW.at <> OLD.at
-  OR NEW.kind <> OLD.kind OR NEW.account IS NOT OLD.account OR NEW.digest <> OLD.digest OR NEW.hash <> OLD.hash
-  OR OLD.seq > (SELECT acknowledged FROM ledger)
-BEGIN SELECT raise(ABORT, 'entries never change'); END;
-
-CREATE TRIGGER entry_remains BEFORE DELETE ON entry
-BEGIN SELECT raise(ABORT, 'entries are never taken out'); END;
 
 -- One row: which epoch this file is, and up to where the console has it.
 CREATE TABLE ledger (
@@ -68,4 +50,24 @@ CREATE TABLE history (
 ) STRICT, WITHOUT ROWID;
 
 PRAGMA user_version = ${SCHEMA};
+`
+
+/**
+ * Entries never change: refused is whatever is not a new last row, or the erasure of a body with its date.
+ * These guard against our own mistakes; against somebody with the file in hand, the chain does.
+ */
+export const TRIGGERS = `
+CREATE TRIGGER entry_follows BEFORE INSERT ON entry
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM entry) OR NEW.body IS NULL
+  OR NEW.epoch <> (SELECT epoch FROM ledger)
+BEGIN SELECT raise(ABORT, 'an entry follows the last one'); END;
+
+CREATE TRIGGER entry_stays BEFORE UPDATE ON entry
+WHEN OLD.body IS NULL OR NEW.body IS NOT NULL OR NEW.epoch <> OLD.epoch OR NEW.seq <> OLD.seq OR NEW.at <> OLD.at
+  OR NEW.kind <> OLD.kind OR NEW.account IS NOT OLD.account OR NEW.digest <> OLD.digest OR NEW.hash <> OLD.hash
+  OR OLD.seq > (SELECT acknowledged FROM ledger)
+BEGIN SELECT raise(ABORT, 'entries never change'); END;
+
+CREATE TRIGGER entry_remains BEFORE DELETE ON entry
+BEGIN SELECT raise(ABORT, 'entries are never taken out'); END;
 `
