@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openSqlite } from '../store/sqlite.ts'
 import { comeIn, connect, enrolledDevice, helloOf, newChain, newDevice, sha256, startIntake } from './scratch.ts'
 
 test('a batch is acknowledged with the hash of its last entry, and is stored', async t => {
-  const running = await startIntake(t)
+  const running = await startIntake(t, openSqlite)
   const device = await enrolledDevice(running)
   const chain = newChain()
   const entries = [chain.began, chain.condition(1), chain.condition(2)]
@@ -23,7 +24,7 @@ test('a batch is acknowledged with the hash of its last entry, and is stored', a
 
 test('nothing is acknowledged before its commit, and nothing is read meanwhile', async t => {
   const { promise: committed, resolve: commit } = Promise.withResolvers<void>()
-  const running = await startIntake(t, {
+  const running = await startIntake(t, openSqlite, {
     over: store => ({
       appendEntries: async (...given) => {
         await committed
@@ -48,7 +49,7 @@ test('nothing is acknowledged before its commit, and nothing is read meanwhile',
 })
 
 test('a batch that comes again after a lost acknowledgement is stored once and acknowledged again', async t => {
-  const running = await startIntake(t)
+  const running = await startIntake(t, openSqlite)
   const device = await enrolledDevice(running)
   const chain = newChain()
   const batch = [chain.began, chain.condition(1)]
@@ -71,7 +72,7 @@ test('a batch that comes again after a lost acknowledgement is stored once and a
 })
 
 test('another entry at a place that is taken is named a fork', async t => {
-  const running = await startIntake(t)
+  const running = await startIntake(t, openSqlite)
   const device = await enrolledDevice(running)
   const chain = newChain()
   const { agent } = await comeIn(running, device, chain.head())
@@ -84,7 +85,7 @@ test('another entry at a place that is taken is named a fork', async t => {
 })
 
 test('a hello that was recorded does not open another connection', async t => {
-  const running = await startIntake(t)
+  const running = await startIntake(t, openSqlite)
   const device = await enrolledDevice(running)
   const chain = newChain()
   const first = connect(running.url)
@@ -102,7 +103,7 @@ test('a hello that was recorded does not open another connection', async t => {
 })
 
 test("another device's key, and a device that nobody enrolled", async t => {
-  const running = await startIntake(t)
+  const running = await startIntake(t, openSqlite)
   const [owner, thief] = [await enrolledDevice(running), await enrolledDevice(running)]
   const chain = newChain()
   const agent = connect(running.url)
@@ -116,7 +117,7 @@ test("another device's key, and a device that nobody enrolled", async t => {
 })
 
 test('the newer of two connections of one device stands', async t => {
-  const running = await startIntake(t)
+  const running = await startIntake(t, openSqlite)
   const device = await enrolledDevice(running)
   const chain = newChain()
   const older = await comeIn(running, device, chain.head())
@@ -129,7 +130,7 @@ test('the newer of two connections of one device stands', async t => {
 
 test('the newer connection knows what the older one has just stored', async t => {
   const { promise: committed, resolve: commit } = Promise.withResolvers<void>()
-  const running = await startIntake(t, {
+  const running = await startIntake(t, openSqlite, {
     over: store => ({
       appendEntries: async (...given) => {
         await committed
@@ -149,7 +150,7 @@ test('the newer connection knows what the older one has just stored', async t =>
 })
 
 test('a policy that is published reaches every agent once, and one that comes later at its welcome', async t => {
-  const running = await startIntake(t)
+  const running = await startIntake(t, openSqlite)
   const chain = newChain()
   const [a, b] = [await enrolledDevice(running), await enrolledDevice(running)]
   const first = await comeIn(running, a, chain.head())
@@ -170,7 +171,7 @@ test('a policy that is published reaches every agent once, and one that comes la
 })
 
 test('a store that fails is not acknowledged, and the agent may come again', async t => {
-  const running = await startIntake(t, {
+  const running = await startIntake(t, openSqlite, {
     over: () => ({ appendEntries: () => Promise.reject(new Error('disk full: /var/secret')) }),
   })
   const chain = newChain()
@@ -181,7 +182,7 @@ test('a store that fails is not acknowledged, and the agent may come again', asy
 
 test('closing waits for what is on its way into the store, and says that the console restarts', async t => {
   const { promise: committed, resolve: commit } = Promise.withResolvers<void>()
-  const running = await startIntake(t, {
+  const running = await startIntake(t, openSqlite, {
     over: store => ({
       appendEntries: async (...given) => {
         await committed

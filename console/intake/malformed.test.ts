@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { connect as connectSocket } from 'node:net'
 import { after, before, test } from 'node:test'
 import { LIMITS } from '../../protocol/limits.ts'
+import { openSqlite } from '../store/sqlite.ts'
 import {
   comeIn,
   connect,
@@ -159,7 +160,9 @@ let running: Running
 let other: Device
 let undo: (() => unknown)[] = []
 before(async () => {
-  running = await startIntake({ after: (fn: () => unknown) => undo.push(fn) } as never)
+  running = await startIntake({ after: fn => undo.push(fn as () => unknown) }, openSqlite, {
+    bounds: { closeWithin: 300 },
+  })
   other = await enrolledDevice(running)
 })
 after(async () => {

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { connect as connectSocket } from 'node:net'
 import { test } from 'node:test'
+import { openSqlite } from '../store/sqlite.ts'
 import { comeIn, connect, enrolledDevice, newChain, sha256, startIntake } from './scratch.ts'
 
 test('a hello that does not come in time', async t => {
-  const running = await startIntake(t, { bounds: { helloWithin: 40 } })
+  const running = await startIntake(t, openSqlite, { bounds: { helloWithin: 40 } })
   assert.deepEqual(await connect(running.url).closed(), { code: 4408, reason: 'hello-late: not within 40 ms' })
 })
 
 test('so many strangers at once, and no more; a place is free again when one has gone or is known', async t => {
-  const running = await startIntake(t, { bounds: { unproven: 2 } })
+  const running = await startIntake(t, openSqlite, { bounds: { unproven: 2 } })
   const device = await enrolledDevice(running)
   const [a, b] = [connect(running.url), connect(running.url)]
   await Promise.all([a.next('challenge'), b.next('challenge')])
@@ -22,7 +23,7 @@ test('so many strangers at once, and no more; a place is free again when one has
 })
 
 test('a peer that answers no ping is let go after two beats; one that answers stays', async t => {
-  const running = await startIntake(t, { bounds: { beatEvery: 200 } })
+  const running = await startIntake(t, openSqlite, { bounds: { beatEvery: 200 } })
   const [mute, lively] = [await enrolledDevice(running), await enrolledDevice(running)]
   const dead = await comeIn(running, mute, newChain().head())
   await comeIn(running, lively, newChain().head())
@@ -32,7 +33,7 @@ test('a peer that answers no ping is let go after two beats; one that answers st
 })
 
 test('a reader that does not read is let go instead of being written for', async t => {
-  const running = await startIntake(t, { bounds: { buffered: 64 * 1024 } })
+  const running = await startIntake(t, openSqlite, { bounds: { buffered: 64 * 1024 } })
   const device = await enrolledDevice(running)
   const { agent } = await comeIn(running, device, newChain().head())
   agent.ws.pause()
@@ -46,7 +47,7 @@ test('a reader that does not read is let go instead of being written for', async
 })
 
 test('a policy that no frame can hold is not sent', async t => {
-  const running = await startIntake(t)
+  const running = await startIntake(t, openSqlite)
   const device = await enrolledDevice(running)
   const chain = newChain()
   const text = `# ${'\u{10000}'.repeat(90_000)}`
@@ -58,7 +59,7 @@ test('a policy that no frame can hold is not sent', async t => {
 })
 
 test('a second frame before the acknowledgement of the first is a fault', async t => {
-  const running = await startIntake(t)
+  const running = await startIntake(t, openSqlite)
   const chain = newChain()
   const { agent } = await comeIn(running, await enrolledDevice(running), chain.head())
   // In one write, so that both are read from one chunk.
@@ -71,7 +72,7 @@ test('a second frame before the acknowledgement of the first is a fault', async 
 })
 
 test('a request that is no WebSocket gets no further', async t => {
-  const running = await startIntake(t)
+  const running = await startIntake(t, openSqlite)
   const socket = connectSocket(running.port, '127.0.0.1')
   socket.write('GET /agent HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n')
   const answer = await new Promise<string>(resolve => socket.once('data', chunk => resolve(String(chunk))))

@@ -13,7 +13,6 @@ import type { FromConsole } from '../../protocol/frames.ts'
 import { helloText } from '../../protocol/frames.ts'
 import type { Report } from '../../protocol/report.ts'
 import { WIRE } from '../../protocol/wire.ts'
-import { openSqlite } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { type IntakeOptions, openIntake } from './intake.ts'
 import type { IntakeNews } from './news.ts'
@@ -28,11 +27,12 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** A console of which only the intake runs. `over` lays something over the store: a commit that waits, one that fails. */
 export const startIntake = async (
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
+  openStore: (dir: string) => Promise<Store>,
   options: Partial<IntakeOptions> & { over?: (store: Store) => Partial<Store> } = {},
 ) => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'waymark-intake-'))
-  const store = await openSqlite(dir)
+  const store = await openStore(dir)
   const { over = () => ({}), ...rest } = options
   const clock = { now: TEN }
   const news: IntakeNews[] = []
