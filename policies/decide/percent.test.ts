@@ -31,3 +31,13 @@ test('a quarter is about a quarter', () => {
   const among = Array.from({ length: 4_000 }, (_, n) => withinPercent('claude-code', device(n), 25)).filter(Boolean)
   assert.ok(among.length > 850 && among.length < 1_150, String(among.length))
 })
+test('rule and device are joined by a zero byte, and the place is one of 10,000', () => {
+  for (const [rule, id] of [
+    ['r', device(1)],
+    ['claude-code', device(77)],
+  ] as const) {
+    const place = fnv1a(`${rule}\0${id}`) % 10_000
+    assert.equal(withinPercent(rule, id, Math.floor(place / 100)), false)
+    assert.equal(withinPercent(rule, id, Math.floor(place / 100) + 1), true)
+  }
+})
