@@ -35,7 +35,7 @@ test('a banned tool, in English', () => {
     lines: [
       'Claude Code 2.1.329 was started under your account at 10:42.',
       'Its prompts leave the company.',
-      'From 15 December 2026 at 00:00, in 23 days, it will no longer start.',
+      'From 15 December 2026 at 00:00, in 24 days, it will no longer start.',
       'Qoder is ready for you.',
       'What was found, and how we know: waymark why 0123456789abcdef',
       'If your work needs it, ask here: https://intranet.example/ai',
@@ -49,7 +49,7 @@ test('a banned tool, in Chinese', () => {
     lines: [
       '你的账户在 10:42 启动了 Claude Code 2.1.329。',
       '它会把提示词发送到公司之外。',
-      '从 2026 年 12 月 15 日 00:00（还有 23 天）起，它将无法再启动。',
+      '从 2026 年 12 月 15 日 00:00（还有 24 天）起，它将无法再启动。',
       '现在就可以换用 Qoder。',
       '想知道发现了什么、依据是什么，可以运行：waymark why 0123456789abcdef',
       '如果工作上确实离不开它，可以在这里申请例外：https://intranet.example/ai',
@@ -86,8 +86,14 @@ const whens = [
   {
     why: 'a warning ahead says that it goes on for now',
     next: { response: 'warn', at: Date.UTC(2026, 11, 1) },
-    en: 'It goes on working for now. From 1 December 2026 at 00:00, in 9 days, you will be reminded, with the day on which it stops.',
-    zh: '目前可以继续使用。从 2026 年 12 月 1 日 00:00（还有 9 天）起会提醒你，并告知停用的日期。',
+    en: 'It goes on working for now. From 1 December 2026 at 00:00, in 10 days, you will be reminded, with the day on which it stops.',
+    zh: '目前可以继续使用。从 2026 年 12 月 1 日 00:00（还有 10 天）起会提醒你，并告知停用的日期。',
+  },
+  {
+    why: 'three days after the first sighting is three days',
+    next: { response: 'block', at: now + 3 * 86_400_000 - 1 },
+    en: 'From 24 November 2026 at 10:42, in 3 days, it will no longer start.',
+    zh: '从 2026 年 11 月 24 日 10:42（还有 3 天）起，它将无法再启动。',
   },
   {
     why: 'a day that is near is told in hours',

@@ -26,11 +26,16 @@ export const dayZh = (at: Milliseconds): string => {
 
 type Away = { readonly count: number; readonly unit: 'day' | 'hour' }
 
-/** How far `at` lies ahead: whole days from two on, else whole hours, at least one. */
+const midnight = (at: Milliseconds): Milliseconds => {
+  const date = new Date(at)
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+}
+
+/** How far `at` lies ahead, as a calendar counts: days from the day after tomorrow on, else whole hours, at least one. */
 export const away = (at: Milliseconds, now: Milliseconds): Away => {
-  const ahead = at - now
-  if (ahead >= 2 * DAY) return { count: Math.floor(ahead / DAY), unit: 'day' }
-  return { count: Math.max(1, Math.ceil(ahead / HOUR)), unit: 'hour' }
+  const days = Math.round((midnight(at) - midnight(now)) / DAY)
+  if (days >= 2) return { count: days, unit: 'day' }
+  return { count: Math.max(1, Math.ceil((at - now) / HOUR)), unit: 'hour' }
 }
 export const awayEn = ({ count, unit }: Away): string => `in ${count} ${unit}${count === 1 ? '' : 's'}`
 export const awayZh = ({ count, unit }: Away): string => `还有 ${count} ${unit === 'day' ? '天' : '小时'}`

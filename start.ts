@@ -1,0 +1,210 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { homedir, userInfo } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+
+/**
+ * `npm start`: a console and an agent on this machine, kept alive until Ctrl-C. It joins none of their code: it reads
+ * the JSON lines that they print, and ends only the two processes that it started.
+ */
+
+const { json } = parseArgs({ options: { json: { type: 'boolean', default: false } } }).values
+const home = resolve(process.env.WAYMARK_HOME || '.waymark')
+const RESTART_AFTER = 1_000
+const STOP_WITHIN = 10_000
+
+/** With `--json` standard output holds the one line that scripts wait for; everything else is told beside it. */
+const tell = (...lines: string[]): void => {
+  for (const line of lines) (json ? process.stderr : process.stdout).write(`${line}\n`)
+}
+const giveUp = (why: string): never => {
+  process.stderr.write(`waymark: ${why}\n`)
+  process.exit(1)
+}
+
+/** When a process began, in the system's ticks: with its id it names one process. Null where there is no /proc. */
+const beganAt = (pid: number): string | null => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ')[19] ?? null
+  } catch {
+    return null
+  }
+}
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** One `npm start` per home: two agents would write to one ledger. @returns how to let go of it. */
+const holdHome = (): (() => void) => {
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const lock = join(home, 'start.lock')
+  for (const attempt of [1, 2]) {
+    try {
+      writeFileSync(lock, `${process.pid} ${beganAt(process.pid) ?? ''}`, { flag: 'wx', mode: 0o600 })
+      return () => unlinkSync(lock)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      const [pid = '', began = ''] = readFileSync(lock, 'utf8').split(' ')
+      const held = alive(Number(pid)) && (began === '' || began === beganAt(Number(pid)))
+      if (held || attempt === 2) giveUp(`already running in ${home}, as process ${pid}: end that one first`)
+      unlinkSync(lock)
+    }
+  }
+  return () => {}
+}
+
+type Said = Readonly<Record<string, unknown>>
+const text = (said: Said, key: string): string => {
+  const value = said[key]
+  return typeof value === 'string' ? value : ''
+}
+const read = (line: string): Said | null => {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? { ...value } : null
+  } catch {
+    return null
+  }
+}
+
+let stopping = false
+
+type Keeper = {
+  /** The child's id now. */
+  readonly pid: () => number
+  readonly stop: () => Promise<void>
+}
+
+/** Starts a child and starts it again when it dies; before it was `ready` once, its death ends the start. */
+const keep = (
+  name: string,
+  script: string,
+  args: readonly string[],
+  env: () => Readonly<Record<string, string>>,
+  heard: (said: Said) => boolean,
+): Keeper => {
+  let child: ChildProcess
+  let ready = false
+  const begin = (): void => {
+    const leash = join(import.meta.dirname, 'leash.ts')
+    // Its own group: Ctrl-C reaches this process alone, which then ends the agent before the console.
+    const started = spawn(process.execPath, ['--import', leash, join(import.meta.dirname, script), ...args], {
+      env: { ...process.env, ...env() },
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: true,
+    })
+    child = started
+    createInterface({ input: started.stdout }).on('line', line => {
+      const said = read(line)
+      if (said !== null && heard(said)) ready = true
+    })
+    started.on('error', error => giveUp(`the ${name} could not be started: ${error.message}`))
+    started.on('exit', async (code, signal) => {
+      if (stopping) return
+      const how = `the ${name} ended (${signal ?? `exit ${code}`})`
+      if (!ready) return void stopAll(1, `${how} before it was ready; what it said stands above`)
+      tell(`${how}; starting it again`)
+      await sleep(RESTART_AFTER)
+      if (!stopping) begin()
+    })
+  }
+  begin()
+  return {
+    pid: () => child.pid ?? 0,
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const gone = new Promise(done => child.once('exit', done))
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN)
+      await gone
+      clearTimeout(late)
+    },
+  }
+}
+
+const letGo = holdHome()
+const children: Keeper[] = []
+
+/** The agent first: what it has to say in the end still finds its console. */
+const stopAll = async (code: number, why: string | null): Promise<void> => {
+  if (stopping) return
+  stopping = true
+  for (const child of children.toReversed()) await child.stop()
+  letGo()
+  if (why !== null) process.stderr.write(`waymark: ${why}\n`)
+  process.exit(code)
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!stopping) tell('', 'Stopping: the agent, then the console.')
+    void stopAll(0, null)
+  })
+}
+
+let port = process.env.WAYMARK_PORT || '8420'
+if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) giveUp(`WAYMARK_PORT: not a port: ${port}`)
+tell('Starting the console. The first time, its web application is built, which takes a few seconds.')
+
+const consoleReady = Promise.withResolvers<Said>()
+const consoleChild = keep(
+  'console',
+  'console/cli.ts',
+  ['serve', '--quick-start'],
+  () => ({ WAYMARK_HOME: home, WAYMARK_PORT: port, WAYMARK_LISTEN: `127.0.0.1:${port}` }),
+  said => {
+    if (text(said, 'url') === '') return false
+    // A console that has to be started again is found where it was.
+    port = new URL(text(said, 'url')).port || port
+    consoleReady.resolve(said)
+    return true
+  },
+)
+children.push(consoleChild)
+const { url, signIn, apiToken, enrollToken } = await consoleReady.promise
+
+const account = userInfo().username
+const agentReady = Promise.withResolvers<string>()
+const agentChild = keep(
+  'agent',
+  'agent/cli.ts',
+  ['run', '--log', 'json'],
+  () => ({
+    WAYMARK_HOME: home,
+    WAYMARK_CONSOLE: String(url),
+    WAYMARK_ENROLL_TOKEN: String(enrollToken),
+    WAYMARK_SENSORS_HOMES: process.env.WAYMARK_SENSORS_HOMES || homedir(),
+    WAYMARK_NOTICES_ACCOUNTS: process.env.WAYMARK_NOTICES_ACCOUNTS || account,
+    WAYMARK_NOTICES_NARRATED: 'true',
+  }),
+  said => {
+    if (said.msg === 'ready') agentReady.resolve(text(said, 'device'))
+    if (said.msg === 'notice' && said.via !== 'desktop' && Array.isArray(said.text)) tell('', ...said.text.map(String))
+    return said.msg === 'ready'
+  },
+)
+children.push(agentChild)
+const device = await agentReady.promise
+
+if (json) {
+  const pid = { console: consoleChild.pid(), agent: agentChild.pid() }
+  process.stdout.write(`${JSON.stringify({ url, signIn, apiToken, device, pid })}\n`)
+} else {
+  tell(
+    '',
+    `  console  ${url}`,
+    `  sign in  ${signIn}  (works once)`,
+    `  agent    looks at ${homedir()}, shows notices to ${account}`,
+    `  device   ${device}`,
+    `  state    ${home}`,
+    '',
+    'Ctrl-C ends both.',
+  )
+}
