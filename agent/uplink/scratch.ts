@@ -10,7 +10,7 @@ import type { Timers } from './timers.ts'
 /** 21 November 2026, 10:00 UTC. */
 export const TEN = Date.UTC(2026, 10, 21, 10)
 
-export const scratchFolder = async (t: TestContext): Promise<string> => {
+export const scratchFolder = async (t: Pick<TestContext, 'after'>): Promise<string> => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'waymark-uplink-'))
   t.after(() => rm(dir, { recursive: true, force: true }))
   return dir
