@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Permission, Who } from '../access/permission.ts'
 import { Problem } from './answers.ts'
 

@@ -1,11 +1,11 @@
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { ownOrigins } from '../access/origin.ts'
 import { Refusal } from '../refusal.ts'
 import { guard } from './guard.ts'
-import { secureHeaders } from './headers.ts'
+import { HEADERS, secureHeaders } from './headers.ts'
 import { healthRoutes } from './health-routes.ts'
 import { onError } from './problems.ts'
 import { routesOn } from './route.ts'
@@ -30,7 +30,11 @@ export const buildServer = async ({ rooms, dist, publicUrl, logger }: ServerOpti
   const app = Fastify({
     logger,
     // Addresses of pages name devices, and addresses of visitors are people: one line a request, without either.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(HEADERS)
+      onError(error, request, reply)
+    },
     bodyLimit: BODY,
     requestTimeout: 30_000,
     keepAliveTimeout: 20_000,

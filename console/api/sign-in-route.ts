@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { sessionCookie } from '../access/session-cookie.ts'
 import { type AccessTo, SESSION_LASTS, signIn } from '../access/sign-in.ts'
 import { Refusal } from '../refusal.ts'
-import { CONTENT_SECURITY_POLICY } from './headers.ts'
+import { CONTENT_SECURITY_POLICY } from '../web/headers.ts'
 import { USED_LINK_PAGE, USED_LINK_STYLE } from './used-link.ts'
 
 const styleHash = createHash('sha256').update(USED_LINK_STYLE).digest('base64')

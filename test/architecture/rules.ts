@@ -21,7 +21,7 @@ export const POWERS: readonly Power[] = [
   },
   {
     import: ['node:net', 'node:http', 'node:https', 'node:http2', 'node:tls', 'node:dgram'],
-    only: ['agent/desk/', 'console/intake/', 'console/api/', 'console/main.ts'],
+    only: ['agent/desk/'],
     because: 'a socket is a way out of the machine; few files to read tell all of them',
     instead: 'hand the data to the room that owns the socket',
   },
@@ -68,8 +68,8 @@ export const POWERS: readonly Power[] = [
     instead: 'readPolicy() and readCatalog()',
   },
   {
-    import: ['fastify', '@fastify/cookie', '@fastify/rate-limit', '@fastify/static', '@fastify/swagger'],
-    only: ['console/api/', 'console/access/', 'console/main.ts'],
+    import: ['fastify', '@fastify/rate-limit', '@fastify/static', '@fastify/swagger'],
+    only: ['console/api/'],
     because: 'rooms below the API know nothing of HTTP',
     instead: 'a function that a route calls',
   },

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { catalogLint } from './verbs/catalog-lint.ts'
+import { policyLint } from './verbs/policy-lint.ts'
+import { policyPublish } from './verbs/policy-publish.ts'
+import { signInLink } from './verbs/sign-in-link.ts'
+import { tokenCreate } from './verbs/token-create.ts'
+import { CannotRun, type Exit, type Verb, type World } from './verbs/verb.ts'
+
+/** Loaded when it is meant: the web application's build tool comes along. */
+const serve: Verb = {
+  name: 'serve',
+  usage: '[--listen HOST:PORT] [--public-url URL] [--store DIR] [--config FILE] [--quick-start]',
+  about: 'run the console until it is told to stop; --quick-start prints a way in as one line of JSON',
+  run: async world => (await import('./verbs/serve.ts')).serve(world),
+}
+
+const VERBS: readonly Verb[] = [serve, signInLink, tokenCreate, policyLint, policyPublish, catalogLint]
+
+const help = (): string =>
+  [
+    'waymark-console VERB',
+    '',
+    ...VERBS.map(verb => `  ${`${verb.name} ${verb.usage}`.trim()}\n      ${verb.about}`),
+    '',
+    'Verbs that touch the store take --store DIR and --config FILE too; WAYMARK_HOME, WAYMARK_LISTEN,',
+    'WAYMARK_PUBLIC_URL and WAYMARK_STORE say the same.',
+    'Exit: 0 done, 1 the input was refused, 2 could not run.',
+  ].join('\n')
+
+/** @returns the exit code. Never throws. */
+export const runCli = async (words: readonly string[], world: Omit<World, 'args'>): Promise<Exit> => {
+  const verb = VERBS.find(({ name }) => name.split(' ').every((word, i) => words[i] === word))
+  if (verb === undefined) {
+    const asked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '')
+    if (asked) world.out(help())
+    else world.err(`waymark-console: no such verb: ${words.slice(0, 2).join(' ')}: see waymark-console --help`)
+    return asked ? 0 : 2
+  }
+  const args = words.slice(verb.name.split(' ').length)
+  if (args.includes('--help')) {
+    world.out(`waymark-console ${verb.name} ${verb.usage}\n\n${verb.about}`)
+    return 0
+  }
+  try {
+    return await verb.run({ ...world, args })
+  } catch (error) {
+    const known = error instanceof CannotRun
+    world.err(`waymark-console: ${known ? error.message : `this failed: ${String(error)}: please report it`}`)
+    return known ? error.exit : 2
+  }
+}
+
+if (import.meta.main)
+  process.exitCode = await runCli(process.argv.slice(2), {
+    env: process.env,
+    now: Date.now,
+    random: bytes => randomBytes(bytes),
+    out: line => process.stdout.write(`${line}\n`),
+    err: line => process.stderr.write(`${line}\n`),
+  })

@@ -1,0 +1,117 @@
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import { ownOrigins } from './access/origin.ts'
+import type { Random } from './access/secret.ts'
+import { removeAddress, writeAddress } from './address.ts'
+import { openLive } from './api/live.ts'
+import type { Rooms } from './api/routes.ts'
+import { buildServer } from './api/server.ts'
+import { onUpgrades } from './api/upgrades.ts'
+import { openLooks } from './fleet/looks.ts'
+import { type Intake, openIntake } from './intake/intake.ts'
+import { readCatalogDir } from './rollout/catalog-files.ts'
+import { watchPolicy } from './rollout/watch.ts'
+import type { Settings } from './settings.ts'
+import { openSqlite } from './store/sqlite.ts'
+
+export type ConsoleOptions = {
+  readonly settings: Settings
+  readonly catalogDir: string
+  /** The folder of the built web application, null for none. */
+  readonly dist: string | null
+  readonly version: string
+  readonly now: () => number
+  readonly random: Random
+  readonly logger: NonNullable<FastifyServerOptions['logger']>
+}
+
+export type RunningConsole = {
+  readonly url: string
+  readonly rooms: Rooms
+  readonly app: FastifyInstance
+  /** Stops in reverse; each part within its deadline, and the log names one that hangs. */
+  stop(why: string): Promise<void>
+}
+
+/** ms that a part may take to stop. */
+const STOP_WITHIN = 5_000
+
+/**
+ * Wires the console: store, intake, live, HTTP, watch. Starts in that order; a part that fails stops those before it.
+ * @throws what that part threw.
+ */
+export const startConsole = async (options: ConsoleOptions): Promise<RunningConsole> => {
+  const { settings, now, random } = options
+  const started: { name: string; stop: () => void | Promise<void> }[] = []
+  let log: FastifyInstance['log'] | null = null
+  const stop = async (why: string): Promise<void> => {
+    log?.info({ why }, 'stopping')
+    for (const part of started.splice(0).reverse()) {
+      const late = await within(STOP_WITHIN, part.stop)
+      if (late !== null) log?.error({ part: part.name, why: late }, 'did not stop')
+    }
+  }
+  try {
+    const { catalog, faults } = await readCatalogDir(options.catalogDir)
+    const store = await openSqlite(settings.store)
+    started.push({ name: 'store', stop: store.close })
+
+    let url = settings.publicUrl ?? ''
+    const publicUrl = (): string => url
+    let intake: Intake | null = null
+    let published = (): void => {}
+    const rooms: Rooms = {
+      store,
+      catalog,
+      now,
+      random,
+      version: options.version,
+      looks: openLooks(store, now),
+      connected: () => intake?.connected() ?? new Set(),
+      published: () => published(),
+    }
+    const live = openLive({ store, now, origins: () => ownOrigins(url) })
+    const app = await buildServer({ rooms, dist: options.dist, publicUrl, logger: options.logger })
+    log = app.log
+    for (const fault of faults) log.warn({ fault }, 'catalog entry left out')
+    intake = openIntake({ store, now, log: app.log, onNews: live.tell })
+    onUpgrades(app.server, { '/agent': intake.upgrade, '/live': live.upgrade })
+    const watch = await watchPolicy(
+      store,
+      serial => {
+        intake?.policyPublished()
+        live.tell({ changed: 'policies', id: String(serial) })
+      },
+      error => app.log.error({ err: error }, 'store not asked for policies'),
+    )
+    published = watch.check
+    started.push({ name: 'watch', stop: watch.stop })
+    // HTTP stops last of the three: it waits until its WebSockets are gone.
+    started.push({ name: 'http', stop: () => app.close() }, { name: 'live', stop: live.close })
+    started.push({ name: 'intake', stop: intake.close })
+
+    const address = await app.listen({ host: settings.host, port: settings.port })
+    if (url === '') url = new URL(address).origin
+    await writeAddress(settings.store, url)
+    started.push({ name: 'address', stop: () => removeAddress(settings.store) })
+    log.info({ url }, 'listening')
+    return { url, rooms, app, stop }
+  } catch (error) {
+    await stop('a part did not start')
+    throw error
+  }
+}
+
+/** @returns null when it stopped in time, else why not. */
+const within = async (ms: number, stop: () => void | Promise<void>): Promise<string | null> => {
+  const { promise: deadline, resolve } = Promise.withResolvers<string>()
+  const timer = setTimeout(() => resolve(`took longer than ${ms} ms`), ms)
+  const stopped = Promise.resolve()
+    .then(stop)
+    .then(
+      () => null,
+      (error: unknown) => String(error),
+    )
+  const late = await Promise.race([stopped, deadline])
+  clearTimeout(timer)
+  return late
+}
