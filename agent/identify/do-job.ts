@@ -1,0 +1,23 @@
+import { faultOf, openRegular } from '../open-file.ts'
+import { type JobAnswer, type ReadJob, sameState, stateOf } from './job.ts'
+import { scanFile } from './scan-file.ts'
+import type { Search } from './search.ts'
+
+/** Opens, reads and searches one file. Never throws. A file that changes meanwhile has no answer yet. */
+export const doJob = async (job: ReadJob, search: Search): Promise<JobAnswer> => {
+  const notRead = (fault: string, absent = false): JobAnswer => ({ kind: 'not-read', id: job.id, fault, absent })
+  const file = await openRegular(job.path, job.most, job.links)
+  if ('fault' in file) return notRead(file.fault, file.absent)
+  try {
+    const state = stateOf(file.stat)
+    const scanned = await scanFile(file.handle, search, job.most)
+    const after = stateOf(await file.handle.stat({ bigint: true }))
+    if (scanned === null || !sameState(state, after)) return notRead('changed while it was read')
+    return { kind: 'read', id: job.id, ...scanned, found: [...scanned.found], state }
+  } catch (error) {
+    const { fault, absent } = faultOf(error)
+    return notRead(fault, absent)
+  } finally {
+    await file.handle.close()
+  }
+}

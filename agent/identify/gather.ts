@@ -1,0 +1,76 @@
+import type { Evidence, IndicatorKind } from '../../policies/decide/words.ts'
+import type { Finding } from './finding.ts'
+import { isConfig, isNamesOnly, type Sign } from './sign.ts'
+
+/**
+ * Signs -> findings: one for each tool, account and install. The same signs in another order give the same findings,
+ * for a change of a finding is told to people.
+ */
+export const gather = (signs: readonly Sign[]): Finding[] => {
+  const configs = Map.groupBy(
+    signs.filter(sign => isConfig(sign)),
+    whose,
+  )
+  const installs = Map.groupBy(
+    signs.filter(sign => !isConfig(sign)),
+    sign => `${whose(sign)}\0${sign.install}`,
+  )
+  const found = [...installs.values()].filter(group => !group.every(isNamesOnly))
+  const findings = found.map(group => merge(group, configs.get(whose(group[0] as Sign)) ?? []))
+  const placed = new Set(findings.map(whose))
+  const traces = [...configs].flatMap(([key, group]) => (placed.has(key) ? [] : [merge(group, [])]))
+  return [...findings, ...traces].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+}
+
+const whose = ({ tool, account }: Pick<Sign, 'tool' | 'account'>): string => `${tool}\0${account ?? ''}`
+const orderOf = (finding: Finding): string => `${whose(finding)}\0${finding.install}`
+
+const merge = (group: readonly Sign[], configs: readonly Sign[]): Finding => {
+  const [first] = [...group].sort((a, b) => (a.install < b.install ? -1 : 1)) as [Sign]
+  const running = group.filter(sign => sign.process !== null).sort(byStart)
+  const inside = group.filter(sign => sign.evidence.some(({ kind }) => kind === 'content' || kind === 'hash'))
+  const hashed = group.filter(sign => sign.evidence.some(({ kind }) => kind === 'hash'))
+  return {
+    tool: first.tool,
+    account: first.account,
+    install: first.install,
+    version: firstOf([...hashed, ...group], sign => sign.version),
+    inside: firstOf(group, sign => sign.inside),
+    sha256: firstOf([...running, ...inside, ...group], sign => sign.sha256),
+    process: running[0]?.process ?? null,
+    evidence: together([...group, ...configs].flatMap(sign => sign.evidence)),
+  }
+}
+
+const firstOf = <T>(signs: readonly Sign[], get: (sign: Sign) => T | null): T | null =>
+  signs.map(get).find(value => value !== null) ?? null
+
+const byStart = (a: Sign, b: Sign): number =>
+  (a.process?.started ?? 0) - (b.process?.started ?? 0) || (a.process?.pid ?? 0) - (b.process?.pid ?? 0)
+
+/** What says most to a person comes first. */
+const ORDER: { readonly [K in IndicatorKind]: number } = {
+  package: 0,
+  extension: 1,
+  content: 2,
+  hash: 3,
+  signer: 4,
+  path: 5,
+  process: 6,
+  config: 7,
+}
+
+const together = (all: readonly Evidence[]): Evidence[] => {
+  const best = new Map<string, Evidence>()
+  for (const evidence of all) {
+    const before = best.get(evidence.indicator)
+    if (before === undefined || saysMore(evidence, before)) best.set(evidence.indicator, evidence)
+  }
+  return [...best.values()].sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || (a.indicator < b.indicator ? -1 : 1))
+}
+
+/** More texts say more; otherwise any of two will do, if it is always the same. */
+const saysMore = (a: Evidence, b: Evidence): boolean => {
+  const [more, less] = [Number.parseInt(a.matched, 10), Number.parseInt(b.matched, 10)]
+  return a.kind === 'content' && more !== less ? more > less : a.matched < b.matched
+}

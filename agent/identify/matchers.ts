@@ -1,0 +1,75 @@
+import type { IndicatorKind, Platform } from '../../policies/decide/words.ts'
+import type { Catalog, Indicator, IndicatorOf } from '../../policies/language/catalog-entry.ts'
+import { matchesName, matchesPath } from '../../policies/language/patterns.ts'
+import type { Home, PackageSeen } from '../sensors/observation.ts'
+
+/** An indicator of the catalog and whose it is. */
+export type Pointer<K extends IndicatorKind> = { readonly tool: string; readonly indicator: IndicatorOf<K> }
+
+/** The catalog, turned round: from what is seen to the indicators that match it. */
+export type Matchers = {
+  /** All texts of all content indicators, each once, joined. */
+  readonly texts: readonly string[]
+  readonly contents: readonly { readonly pointer: Pointer<'content'>; readonly texts: readonly number[] }[]
+  readonly hashes: (sha256: string) => readonly Pointer<'hash'>[]
+  readonly packages: (ecosystem: PackageSeen['ecosystem'], name: string) => readonly Pointer<'package'>[]
+  readonly extensions: (family: 'vscode' | 'jetbrains', id: string) => readonly Pointer<'extension'>[]
+  /** @param name of a process or program file, with or without `.exe`. */
+  readonly names: (name: string) => readonly Pointer<'process'>[]
+  readonly paths: (path: string, homes: readonly Home[]) => readonly Pointer<'path'>[]
+  readonly configs: (path: string, homes: readonly Home[]) => readonly Pointer<'config'>[]
+}
+
+export const compileCatalog = (catalog: Catalog, platform: Platform): Matchers => {
+  const all = [...catalog.values()].flatMap(entry =>
+    entry.indicators
+      .filter(indicator => indicator.platforms?.includes(platform) ?? true)
+      .map(indicator => ({ tool: entry.tool, indicator })),
+  )
+  const of = <K extends IndicatorKind>(kind: K): Pointer<K>[] =>
+    all.filter(pointer => isKind(pointer, kind)) as Pointer<K>[]
+  const texts = [...new Set(of('content').flatMap(({ indicator }) => indicator.texts.map(joined)))]
+  const placeOf = new Map(texts.map((text, index) => [text, index]))
+  const hashes = Map.groupBy(of('hash'), ({ indicator }) => indicator.sha256)
+  const extensions = Map.groupBy(of('extension'), ({ indicator }) => `${indicator.family} ${indicator.extension}`)
+  const names = Map.groupBy(of('process'), ({ indicator }) => folded(indicator.name, platform))
+  const packages = of('package')
+  const named = Map.groupBy(
+    packages.filter(({ indicator }) => !indicator.name.endsWith('*')),
+    ({ indicator }) => `${indicator.ecosystem} ${indicator.name}`,
+  )
+  const families = packages.filter(({ indicator }) => indicator.name.endsWith('*'))
+  const paths = of('path')
+  const configs = of('config')
+  return {
+    texts,
+    contents: of('content').map(pointer => ({
+      pointer,
+      texts: [...new Set(pointer.indicator.texts.map(parts => placeOf.get(joined(parts)) ?? -1))],
+    })),
+    hashes: sha256 => hashes.get(sha256) ?? [],
+    packages: (ecosystem, name) => [
+      ...(named.get(`${ecosystem} ${name}`) ?? []),
+      ...families.filter(({ indicator: i }) => i.ecosystem === ecosystem && matchesName(i.name, name)),
+    ],
+    extensions: (family, id) => extensions.get(`${family} ${id.toLowerCase()}`) ?? [],
+    names: name => names.get(folded(name, platform)) ?? [],
+    paths: (path, homes) => paths.filter(({ indicator }) => lies(indicator.path, path, homes, platform)),
+    configs: (path, homes) => configs.filter(({ indicator }) => lies(indicator.path, path, homes, platform)),
+  }
+}
+
+const isKind = (pointer: { readonly indicator: Indicator }, kind: IndicatorKind): boolean =>
+  pointer.indicator.kind === kind
+
+const joined = (parts: readonly string[]): string => parts.join('')
+
+/** Windows and macOS tell names apart by more than case. */
+const folded = (name: string, platform: Platform): string =>
+  platform === 'linux' ? name.replace(/\.exe$/, '') : name.toLowerCase().replace(/\.exe$/, '')
+
+const lies = (pattern: string, path: string, homes: readonly Home[], platform: Platform): boolean => {
+  const slashes = (text: string): string => (platform === 'windows' ? text.replaceAll('\\', '/') : text)
+  if (!pattern.startsWith('~/')) return matchesPath(pattern, slashes(path), null)
+  return homes.some(({ home }) => matchesPath(pattern, slashes(path), slashes(home)))
+}

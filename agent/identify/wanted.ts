@@ -1,0 +1,24 @@
+import type { Platform } from '../../policies/decide/words.ts'
+import type { Catalog } from '../../policies/language/catalog-entry.ts'
+import { platform as here } from '../platform.ts'
+import type { Wanted } from '../sensors/observation.ts'
+import { compileCatalog } from './matchers.ts'
+
+/** What the catalog makes worth looking for: sensors open nothing else. */
+export const wantedOf = (catalog: Catalog, platform: Platform = here): Wanted => {
+  const matchers = compileCatalog(catalog, platform)
+  const patterns = (kind: 'path' | 'config'): string[] => [
+    ...new Set(
+      [...catalog.values()]
+        .flatMap(entry => entry.indicators)
+        .flatMap(i => (i.kind === kind && (i.platforms?.includes(platform) ?? true) ? [i.path] : [])),
+    ),
+  ]
+  return {
+    package: (ecosystem, name) => matchers.packages(ecosystem, name).length > 0,
+    extension: (family, id) => matchers.extensions(family, id).length > 0,
+    program: name => matchers.names(name).length > 0,
+    paths: patterns('path'),
+    configs: patterns('config'),
+  }
+}
