@@ -358,7 +358,8 @@ test('a console that says nothing, and one that falls silent, are left', async t
   const agent = await come
   await until(() => running.states.at(-1)?.is === 'streaming')
   agent.ws.pause()
-  wind(50_000)
+  // Two beats, the shortest that chance makes them.
+  wind(30_000)
   const last = running.states.findLast(state => state.is === 'waiting')
   assert.ok(last?.is === 'waiting')
   assert.deepEqual(last.why, { word: 'lost', reason: 'silent' })
