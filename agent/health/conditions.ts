@@ -2,6 +2,7 @@
 export const CODES = [
   'not-enrolled',
   'console-away',
+  'console-refuses',
   'policy-refused',
   'policy-missing',
   'sensor-failed',
@@ -42,8 +43,15 @@ export const CONDITIONS: Record<ConditionCode, Condition> = {
   'console-away': {
     severity: 'degraded',
     visibleAfter: 2 * MINUTE,
-    hiddenBy: ['not-enrolled'],
+    hiddenBy: ['not-enrolled', 'console-refuses'],
     say: since => `No word from the console since ${since}. Everything local goes on; entries wait to be sent.`,
+  },
+  'console-refuses': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: ['not-enrolled'],
+    say: (since, detail) =>
+      `The console has refused this agent since ${since}${of(detail)}. Everything local goes on; entries wait to be sent.`,
   },
   'policy-refused': {
     severity: 'degraded',

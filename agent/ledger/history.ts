@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
-import type { History } from '../../policies/decide/words.ts'
+import { type History, RESPONSES } from '../../policies/decide/words.ts'
 import { DetectionReport } from '../../protocol/detection.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Report, ReportKind } from '../../protocol/report.ts'
@@ -15,13 +15,18 @@ const HistoryRow = z.object({
   pausedFor: z.int(),
   disputedSince: z.nullable(z.int()),
 })
+const NoticedRow = z.object({ lastResponse: z.nullable(z.enum(RESPONSES)), missed: z.nullable(z.int()) })
 const AccountRow = z.optional(z.object({ account: z.nullable(z.string()) }))
 const ReportRow = z.object({ report: z.string() })
+
+/** Which response the last notice that was shown spoke of, and when one was last tried after it and reached nobody. */
+export type Noticed = z.infer<typeof NoticedRow>
 
 export type Histories = {
   /** Adds one report up. Called in the transaction that writes its entry; `now` is exact. */
   readonly add: (report: Report, now: number) => void
   readonly of: (detection: string) => History | null
+  readonly noticed: (detection: string) => Noticed
   readonly accountOf: (detection: string) => string | null
   readonly known: () => DetectionReport[]
   readonly restore: (sightings: readonly { readonly detection: string; readonly at: number }[]) => void
@@ -34,7 +39,9 @@ export const openHistories = (db: DatabaseSync): Histories => {
   const know = db.prepare(`INSERT INTO known (detection, report) VALUES (?, ?)
     ON CONFLICT (detection) DO UPDATE SET report = excluded.report`)
   const forget = db.prepare('DELETE FROM known WHERE detection = ?')
-  const notice = db.prepare('UPDATE history SET noticesShown = noticesShown + 1, lastNotice = ? WHERE detection = ?')
+  const notice = db.prepare(`UPDATE history SET noticesShown = noticesShown + 1, lastNotice = ?, lastResponse = ?,
+    missed = NULL WHERE detection = ?`)
+  const miss = db.prepare('UPDATE history SET missed = ? WHERE detection = ?')
   const historyOf = db.prepare('SELECT * FROM history WHERE detection = ?')
   const allKnown = db.prepare('SELECT report FROM known ORDER BY detection')
 
@@ -48,9 +55,10 @@ export const openHistories = (db: DatabaseSync): Histories => {
     'detection-gone': ({ detection }) => {
       forget.run(detection)
     },
-    'notice-shown': ({ detection, via }, now) => {
-      // A notice that reached nobody neither counts nor makes the next one wait.
-      if (via !== 'none') notice.run(now, detection)
+    'notice-shown': ({ detection, via, response }, now) => {
+      // A notice that reached nobody does not count as one.
+      if (via === 'none') miss.run(now, detection)
+      else notice.run(now, response, detection)
     },
     repeated: () => {},
     'ledger-began': () => {},
@@ -67,6 +75,10 @@ export const openHistories = (db: DatabaseSync): Histories => {
     of: detection => {
       const row = historyOf.get(detection)
       return row === undefined ? null : HistoryRow.parse(row)
+    },
+    noticed: detection => {
+      const row = historyOf.get(detection)
+      return row === undefined ? { lastResponse: null, missed: null } : NoticedRow.parse(row)
     },
     accountOf: detection => {
       // Histories are not chained: a damaged one must not keep entries from being written.

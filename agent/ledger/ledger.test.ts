@@ -130,7 +130,9 @@ test('history is what the entries add up to', t => {
   const notice = { kind: 'notice-shown', detection: ID, response: 'notify', language: 'en' } as const
   ledger.record({ ...notice, via: 'none' })
   assert.equal(ledger.history(ID)?.noticesShown, 0)
+  assert.deepEqual(ledger.noticed(ID), { lastResponse: null, missed: clock.now })
   ledger.record({ ...notice, via: 'terminal' })
+  assert.deepEqual(ledger.noticed(ID), { lastResponse: 'notify', missed: null })
   ledger.record({ kind: 'detection-gone', detection: ID })
   ledger.close()
   ledger = open()

@@ -10,7 +10,7 @@ import { openBook } from './book.ts'
 import type { ReportDraft } from './draft.ts'
 import { openFolder } from './fold.ts'
 import { privateFolder } from './folder.ts'
-import { openHistories } from './history.ts'
+import { type Noticed, openHistories } from './history.ts'
 import { type Listing, openLister } from './listing.ts'
 import { type Acknowledgement, openOutbox, type Resumed } from './outbox.ts'
 import { openRetention } from './retention.ts'
@@ -43,6 +43,8 @@ export type Ledger = {
   /** What was last reported of each detection that is not gone. */
   readonly known: () => DetectionReport[]
   readonly history: (detection: string) => History | null
+  /** What `History` does not hold of the notices about a detection. */
+  readonly noticed: (detection: string) => Noticed
   readonly list: (viewer: Viewer, after?: number) => Listing
   readonly verify: () => LedgerFault[]
   readonly retain: (retention: Retention) => number
@@ -111,6 +113,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     restoreFirstSightings: sightings => inTransaction(db, () => histories.restore(sightings)),
     known: histories.known,
     history: histories.of,
+    noticed: histories.noticed,
     list: (viewer, after = 0) => list(viewer, after, appender.head(), repeats.open(LIMITS.array)),
     verify: () => {
       const side = readSideHead(dir)

@@ -43,6 +43,9 @@ CREATE TABLE history (
   firstSeen INTEGER NOT NULL,
   noticesShown INTEGER NOT NULL DEFAULT 0,
   lastNotice INTEGER,
+  -- What the last notice spoke of, and when one last reached nobody.
+  lastResponse TEXT,
+  missed INTEGER,
   deferralsUsed INTEGER NOT NULL DEFAULT 0,
   deferredUntil INTEGER,
   pausedFor INTEGER NOT NULL DEFAULT 0,

@@ -1,4 +1,8 @@
 import type { Verb } from './verb.ts'
 
 /** Every verb, in the order of help. Loaded when it is asked for: `scan` need not wait for what `run` brings along. */
-export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {}
+export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
+  status: async () => (await import('./status.ts')).status,
+  why: async () => (await import('./why.ts')).why,
+  ledger: async () => (await import('./ledger.ts')).ledger,
+}

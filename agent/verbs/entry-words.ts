@@ -1,0 +1,72 @@
+import type { Response, State } from '../../policies/decide/words.ts'
+import type { DetectionReport } from '../../protocol/detection.ts'
+import type { Report, ReportKind } from '../../protocol/report.ts'
+import { counted, minuteOf } from './dates.ts'
+
+type Names = (detection: string) => string
+type Sentences = { readonly [K in ReportKind]: (report: Extract<Report, { kind: K }>, names: Names) => string }
+
+const STATE: Record<State, string> = {
+  running: 'running',
+  present: 'installed',
+  trace: 'only traces of it',
+  gone: 'gone',
+}
+const RESPONSE: Record<Response, string> = {
+  observe: 'nobody is told',
+  notify: 'its user is told',
+  warn: 'its user is reminded',
+  block: 'it is stopped',
+}
+const VIA: Record<Extract<Report, { kind: 'notice-shown' }>['via'], string> = {
+  desktop: 'was shown on the desktop',
+  terminal: 'was shown in the terminal',
+  none: 'could not be shown',
+}
+const LANGUAGE: Record<Extract<Report, { kind: 'notice-shown' }>['language'], string> = {
+  en: 'English',
+  zh: 'Chinese',
+}
+const BEGAN: Record<Extract<Report, { kind: 'ledger-began' }>['why'], string> = {
+  first: 'This ledger began; it is the first on this device.',
+  'file-missing': 'This ledger began anew: the file of the one before was missing.',
+  'file-damaged': 'This ledger began anew: the file of the one before was damaged, and is kept.',
+}
+
+const named = ({ name, version }: DetectionReport): string => (version === null ? name : `${name} ${version}`)
+const judged = ({ state, verdict, response }: DetectionReport): string =>
+  `${STATE[state]}, ${verdict}; ${RESPONSE[response]}`
+
+/** One sentence a kind, in plain words: what exactly was told about this person and this machine. */
+const SENTENCES: Sentences = {
+  'ledger-began': ({ why, before }) =>
+    before === null ? BEGAN[why] : `${BEGAN[why]} It ended at entry ${before.seq} or later.`,
+  enrolled: ({ device, console }) => `This device was enrolled with ${console} as ${device}.`,
+  'device-described': ({ host, os, osVersion, arch, model, cpu, cores, memory, agent, tags }) =>
+    [
+      `The device: ${host}, ${os} ${osVersion}, ${arch}`,
+      model ?? 'model not known',
+      `${cpu ?? 'processor not known'} with ${counted(cores, 'core')}`,
+      `${memory} MiB of memory`,
+      `agent ${agent}`,
+      tags.length === 0 ? 'no tags.' : `tags ${tags.join(', ')}.`,
+    ].join('; '),
+  'detection-seen': ({ detection }) => `${named(detection)} was found at ${detection.path}: ${judged(detection)}.`,
+  'detection-changed': ({ detection }) => `${named(detection)} changed: ${judged(detection)}.`,
+  'detection-gone': ({ detection }, names) => `${names(detection)} is gone.`,
+  repeated: ({ detection, count, hour }, names) =>
+    `${names(detection)} was started ${counted(count, 'more time')} in the hour from ${minuteOf(hour).slice(11)}.`,
+  'notice-shown': ({ detection, via, language }, names) =>
+    `A notice about ${names(detection)} ${VIA[via]}, in ${LANGUAGE[language]}.`,
+  'policy-applied': ({ policy, serial }) => `The policy ${policy}, serial ${serial}, took effect.`,
+  'condition-changed': ({ condition, state, detail }) =>
+    state === 'raised'
+      ? `The agent's health: ${condition} began${detail === '' ? '' : `: ${detail}`}.`
+      : `The agent's health: ${condition} is over.`,
+}
+
+/** @param names what a detection was called in an earlier entry. */
+export const sentenceOf = <R extends Report>(report: R, names: Names): string => {
+  const sentence = SENTENCES[report.kind] as (report: R, names: Names) => string
+  return sentence(report, names)
+}
