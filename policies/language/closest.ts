@@ -7,8 +7,8 @@ export const closest = (word: string, candidates: Iterable<string>): string | nu
   let best: string | null = null
   let least = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
-    if (candidate.length > MOST || Math.abs(candidate.length - word.length) >= least) continue
-    const edits = distance(word.toLowerCase(), candidate.toLowerCase())
+    if (candidate.length > MOST) continue
+    const edits = begins(word, candidate) ? 1 : distance(word.toLowerCase(), candidate.toLowerCase())
     if (edits >= least) continue
     best = candidate
     least = edits
@@ -21,6 +21,9 @@ export const didYouMean = (word: string, candidates: Iterable<string>): string |
   const near = closest(word, candidates)
   return near === null ? null : `did you mean ${near}?`
 }
+
+/** A word that was left half written. */
+const begins = (word: string, candidate: string): boolean => word.length >= 3 && candidate.startsWith(word)
 
 /** Edits between two words; a swap of neighbours is one (optimal string alignment). */
 const distance = (a: string, b: string): number => {
