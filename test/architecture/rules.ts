@@ -21,7 +21,7 @@ export const POWERS: readonly Power[] = [
   },
   {
     import: ['node:net', 'node:http', 'node:https', 'node:http2', 'node:tls', 'node:dgram'],
-    only: ['agent/desk/'],
+    only: ['agent/desk/', 'console/intake/'],
     because: 'a socket is a way out of the machine; few files to read tell all of them',
     instead: 'hand the data to the room that owns the socket',
   },
