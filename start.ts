@@ -15,6 +15,7 @@ const { json } = parseArgs({ options: { json: { type: 'boolean', default: false 
 const home = resolve(process.env.WAYMARK_HOME || '.waymark')
 const RESTART_AFTER = 1_000
 const STOP_WITHIN = 10_000
+const LISTED_WITHIN = 15_000
 
 /** With `--json` standard output holds the one line that scripts wait for; everything else is told beside it. */
 const tell = (...lines: string[]): void => {
@@ -158,7 +159,7 @@ const consoleChild = keep(
   'console',
   'console/cli.ts',
   ['serve', '--quick-start'],
-  () => ({ WAYMARK_HOME: home, WAYMARK_PORT: port, WAYMARK_LISTEN: `127.0.0.1:${port}` }),
+  () => ({ WAYMARK_HOME: home, WAYMARK_LISTEN: `127.0.0.1:${port}` }),
   said => {
     if (text(said, 'url') === '') return false
     // A console that has to be started again is found where it was.
@@ -192,6 +193,17 @@ const agentChild = keep(
 )
 children.push(agentChild)
 const device = await agentReady.promise
+
+/** Ready is when this machine stands in the list: whoever reads the line can go on at once. */
+const isListed = async (): Promise<boolean> => {
+  try {
+    const headers = { authorization: `Bearer ${apiToken}` }
+    return (await fetch(new URL(`/api/v1/devices/${device}`, String(url)), { headers })).ok
+  } catch {
+    return false
+  }
+}
+for (const late = performance.now() + LISTED_WITHIN; performance.now() < late && !(await isListed()); ) await sleep(100)
 
 if (json) {
   const pid = { console: consoleChild.pid(), agent: agentChild.pid() }
