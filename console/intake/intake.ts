@@ -113,7 +113,7 @@ export const openIntake = ({ store, now, log, onNews, ...rest }: IntakeOptions):
         })
     },
     policyPublished: () => {
-      broadcast().catch((error: unknown) => log.error({ error }, 'policy not sent'))
+      broadcast().catch((error: unknown) => log.error({ err: error }, 'policy not sent'))
     },
     connected: () => connected,
     close: async () => {

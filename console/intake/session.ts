@@ -61,7 +61,9 @@ export const openSession = (ws: WebSocket, house: House): Session => {
   const touch = (): void => {
     if (device === null) return
     touchedAt = now()
-    store.touched(device, touchedAt).catch((error: unknown) => log.error({ device, error }, 'sign of life not stored'))
+    store
+      .touched(device, touchedAt)
+      .catch((error: unknown) => log.error({ device, err: error }, 'sign of life not stored'))
   }
 
   const onHello = async (hello: Hello): Promise<Ending | null> => {
@@ -101,7 +103,7 @@ export const openSession = (ws: WebSocket, house: House): Session => {
   const run = async (task: Promise<Ending | null>): Promise<void> => {
     const ending = await task.catch((error: unknown) => {
       const thrown = endingOf(error)
-      if (thrown[0] === 'failed') log.error({ device, error }, 'frame not dealt with')
+      if (thrown[0] === 'failed') log.error({ device, err: error }, 'frame not dealt with')
       return thrown
     })
     if (ending !== null) line.end(...ending)

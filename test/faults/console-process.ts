@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+import { createToken } from '../../console/access/tokens.ts'
+import { startConsole } from '../../console/main.ts'
+import { CATALOG_DIR } from '../../console/rollout/catalog-files.ts'
+
+/**
+ * A whole console without its pages, as a process that can be killed: `console-process.ts STORE PORT`.
+ * Prints one line of JSON when it is ready: where it listens, and a token to enrol and one to read with.
+ */
+const [store = '', port = '0'] = process.argv.slice(2)
+const running = await startConsole({
+  settings: { host: '127.0.0.1', port: Number(port), publicUrl: null, store },
+  catalogDir: CATALOG_DIR,
+  dist: null,
+  version: '0.0.0',
+  now: Date.now,
+  random: bytes => randomBytes(bytes),
+  logger: false,
+})
+const draft = { name: 'faults', ttl: 3_600_000, uses: null, tags: [] }
+const [enroll, api] = [
+  await createToken(running.rooms, { ...draft, role: 'enroll' }, 'faults'),
+  await createToken(running.rooms, { ...draft, role: 'admin' }, 'faults'),
+]
+process.on('SIGTERM', () => void running.stop('SIGTERM'))
+process.stdout.write(`${JSON.stringify({ url: running.url, enrollToken: enroll.token, apiToken: api.token })}\n`)

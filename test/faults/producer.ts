@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openLedger } from '../../agent/ledger/ledger.ts'
+import { consoleUrl } from '../../agent/uplink/console-url.ts'
+import { enroll } from '../../agent/uplink/enroll.ts'
+import { loadIdentity } from '../../agent/uplink/identity.ts'
+import { openPolicyIntake } from '../../agent/uplink/policy-intake.ts'
+import { openUplink } from '../../agent/uplink/uplink.ts'
+import type { ListedEntry } from '../../protocol/entry.ts'
+
+/**
+ * The real ledger and the real uplink under load, as a process that can be killed:
+ * `producer.ts STATE CONSOLE TOKEN`. Its own logs in STATE are the oracle, and are written before and after, not by,
+ * what they judge: `meant` before the ledger sees an event, `kept` once `record` has returned, `acknowledged` before
+ * the ledger hears that the console has stored it. SIGTERM: produces no more, drains, writes `ledger.json`, ends.
+ */
+const [stateDir = '', console = '', token = ''] = process.argv.slice(2)
+const log = (name: string, n: number): void => appendFileSync(path.join(stateDir, name), `${n}\n`)
+const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
+const now = Date.now
+
+const identity = await loadIdentity(stateDir)
+const ledger = openLedger({ dir: path.join(stateDir, 'ledger'), now, random: bytes => randomBytes(bytes) })
+const enrolment = await enroll({ console, token, identity, stateDir, now })
+if (enrolment.is !== 'enrolled') throw new Error(`not enrolled: ${enrolment.reason}`)
+const address = consoleUrl(console)
+if (!address.ok) throw new Error(address.reason)
+const uplink = openUplink({
+  console,
+  identity,
+  ledger: {
+    ...ledger,
+    acknowledge: head => {
+      log('acknowledged', head.seq)
+      return ledger.acknowledge(head)
+    },
+  },
+  policies: await openPolicyIntake(stateDir, address.url.href),
+  agent: '0.0.0',
+  onPolicy: () => ({ use: () => {} }),
+  onState: state => say({ state: state.is, at: now() }),
+  onCondition: (condition, is, detail) => say({ condition, is, detail }),
+  now,
+  random: Math.random,
+})
+
+let producing = true
+process.on('SIGTERM', () => {
+  producing = false
+})
+const meant = path.join(stateDir, 'meant')
+let n = existsSync(meant) ? Number(readFileSync(meant, 'utf8').trim().split('\n').at(-1)) : 0
+say({ device: identity.device, at: now() })
+while (producing) {
+  n++
+  log('meant', n)
+  ledger.record({ kind: 'condition-changed', condition: `event-${n}`, state: 'raised', detail: `event ${n}` })
+  log('kept', n)
+  await sleep(2)
+}
+for (let i = 0; i < 400 && ledger.depth() > 0; i++) await sleep(50)
+await uplink.stop()
+
+const entries: ListedEntry[] = []
+for (;;) {
+  const page = ledger.list({ all: true }, entries.at(-1)?.seq ?? 0).entries
+  if (page.length === 0) break
+  entries.push(...page)
+}
+writeFileSync(
+  path.join(stateDir, 'ledger.json'),
+  JSON.stringify({ depth: ledger.depth(), faults: ledger.verify(), entries }),
+)
+ledger.close()

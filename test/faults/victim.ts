@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** A process that this test has started, and so may kill: by its handle, never by a number or a name from elsewhere. */
+export type Victim = {
+  /** @returns the next line of JSON that it prints for which `wanted` holds. @throws when it ends first. */
+  line(wanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>
+  /** Sends it the signal, and waits until it is gone. @returns its exit code, null where the signal ended it. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
+}
+
+export const start = (script: string, args: readonly string[]): Victim => {
+  const child: ChildProcess = spawn(process.execPath, [path.join(import.meta.dirname, script), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const gone = once(child, 'exit') as Promise<[number | null]>
+  const lines: Record<string, unknown>[] = []
+  const waiting = new Set<() => void>()
+  let over = false
+  const wake = (): void => {
+    for (const go of waiting) go()
+    waiting.clear()
+  }
+  if (child.stdout)
+    createInterface(child.stdout).on('line', line => {
+      lines.push(JSON.parse(line))
+      wake()
+    })
+  gone.then(() => {
+    over = true
+    wake()
+  })
+  return {
+    line: async wanted => {
+      for (;;) {
+        const at = lines.findIndex(wanted)
+        if (at !== -1) return lines.splice(0, at + 1)[at] ?? {}
+        if (over) throw new Error(`${script} ended before it said so`)
+        await new Promise<void>(resolve => waiting.add(resolve))
+      }
+    },
+    end: async signal => {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+      const [code] = await gone
+      return code
+    },
+  }
+}
