@@ -1,8 +1,8 @@
 import { catalogWith } from '../../policies/language/catalog-with.ts'
 import { SILENT_AFTER } from '../fleet/contact.ts'
 import { policyInForce } from '../rollout/policies.ts'
+import { productName } from '../rollout/product-name.ts'
 import type { Rollout } from '../rollout/publish.ts'
-import { productName } from '../rollout/tools.ts'
 import type { Store } from '../store/store.ts'
 import type { Overview } from './answers.ts'
 

@@ -41,6 +41,8 @@ export const buildServer = async ({ rooms, dist, publicUrl, logger }: ServerOpti
     routerOptions: { maxParamLength: 200 },
     http: { headersTimeout: 10_000 },
   })
+  // A form on another site can send text/plain without asking first.
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(onError)

@@ -1,6 +1,6 @@
 import { closeness, sanctionOf, specificityOf } from '../../policies/decide/specificity.ts'
 import type { Verdict } from '../../policies/decide/words.ts'
-import type { Catalog, CatalogEntry } from '../../policies/language/catalog-entry.ts'
+import type { CatalogEntry } from '../../policies/language/catalog-entry.ts'
 import { catalogWith } from '../../policies/language/catalog-with.ts'
 import type { Policy } from '../../policies/language/policy.ts'
 import type { ForReading } from '../store/for-reading.ts'
@@ -49,12 +49,3 @@ export const listTools = async (rollout: Rollout & { readonly store: ForReading 
       running: uses.get(entry.tool)?.running ?? 0,
     }))
 }
-
-/** What people call a product: the tool of that name, else the shortest name among its tools, else its slug. */
-export const productName = (catalog: Catalog, product: string): string =>
-  catalog.get(product)?.name ??
-  [...catalog.values()]
-    .filter(entry => entry.product === product)
-    .map(entry => entry.name)
-    .toSorted((a, b) => a.length - b.length)[0] ??
-  product
