@@ -76,6 +76,15 @@ const read = (line: string): Said | null => {
   }
 }
 
+/** Of what a child logs, a person is told what went wrong: from level 40 (pino: warn) on, or with a reason. */
+const passOn = (name: string, said: Said): void => {
+  const { err, level, why } = said
+  const failed = typeof level === 'number' ? level >= 40 : text(said, 'msg').endsWith('-failed')
+  if (!failed) return
+  const cause = typeof err === 'object' && err !== null && 'message' in err ? err.message : why
+  process.stderr.write(`${name}: ${text(said, 'msg')}${cause === undefined ? '' : `: ${String(cause)}`}\n`)
+}
+
 let stopping = false
 
 type Keeper = {
@@ -99,13 +108,20 @@ const keep = (
     // Its own group: Ctrl-C reaches this process alone, which then ends the agent before the console.
     const started = spawn(process.execPath, ['--import', leash, join(import.meta.dirname, script), ...args], {
       env: { ...process.env, ...env() },
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: 'pipe',
       detached: true,
     })
     child = started
     createInterface({ input: started.stdout }).on('line', line => {
       const said = read(line)
-      if (said !== null && heard(said)) ready = true
+      if (said === null) tell(`${name}: ${line}`)
+      else if (heard(said)) ready = true
+      else passOn(name, said)
+    })
+    createInterface({ input: started.stderr }).on('line', line => {
+      const said = read(line)
+      if (said === null) process.stderr.write(`${line}\n`)
+      else passOn(name, said)
     })
     started.on('error', error => giveUp(`the ${name} could not be started: ${error.message}`))
     started.on('exit', async (code, signal) => {

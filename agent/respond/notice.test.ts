@@ -213,5 +213,5 @@ test('a product is called what its tools are called together', () => {
   assert.equal(productName(catalog, 'qoder'), 'Qoder')
   assert.equal(productName(catalog, 'qoder-cli'), 'Qoder CLI')
   assert.equal(productName(catalog, 'claude-code'), 'Claude Code')
-  assert.equal(productName(catalog, 'our-own-assistant'), 'Our Own Assistant')
+  assert.equal(productName(catalog, 'our-own-assistant'), 'our-own-assistant')
 })

@@ -1,19 +1,15 @@
 import type { Catalog } from '../../policies/language/catalog-entry.ts'
 
 /**
- * What people call a tool or product that a policy names by slug: the entry's own name, or the words with which the
- * names of all tools of the product begin (`Qoder IDE`, `Qoder CLI`: Qoder).
+ * What people call a tool or product that a policy names by slug: the tool of that name, else the words with which the
+ * names of all its tools begin (`Qoder IDE`, `Qoder CLI`: Qoder), else the slug.
  */
 export const productName = (catalog: Catalog, slug: string): string => {
+  const own = catalog.get(slug)
+  if (own !== undefined) return own.name
   const tools = [...catalog.values()].filter(entry => entry.product === slug)
-  const one = catalog.get(slug)
-  if (one !== undefined && tools.length <= 1) return one.name
   const [first = [], ...others] = tools.map(entry => entry.name.split(' '))
-  const shared = first.findIndex((word, at) => others.some(other => other[at] !== word))
-  const words = shared === -1 ? first : first.slice(0, shared)
-  if (words.length > 0) return words.join(' ')
-  return slug
-    .split('-')
-    .map(word => word.slice(0, 1).toUpperCase() + word.slice(1))
-    .join(' ')
+  const differ = first.findIndex((word, at) => others.some(other => other[at] !== word))
+  const shared = differ === -1 ? first : first.slice(0, differ)
+  return (shared.at(-1) === 'for' ? shared.slice(0, -1) : shared).join(' ') || slug
 }
