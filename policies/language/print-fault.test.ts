@@ -62,5 +62,6 @@ test('of a long line the part around the fault is shown', () => {
 })
 test('a tab keeps the caret in place', () => {
   const [, line = '', caret = ''] = printFault(at(1, 4, 1), 'a:\tb').split('\n')
+  assert.equal(line, '  1 | a:  b')
   assert.equal(line[caret.indexOf('^')], 'b')
 })

@@ -95,10 +95,11 @@ const cases: { why: string; text: string; today?: string; want: string[] }[] = [
   },
   {
     why: 'a date that is none, and a month that is none',
-    text: `${HEAD}rules:\n  - { id: r, match: { tools: [claude-code] }, verdict: banned, stages: [{ response: notify, from: 2027-02-29 }, { response: warn, from: 2026-13-01 }] }\n`,
+    text: `${HEAD}rules:\n  - { id: r, match: { tools: [claude-code] }, verdict: banned, stages: [{ response: notify, from: 2027-02-29 }, { response: warn, from: 2026-13-01 }, { response: block, from: 2026-00-01 }] }\n`,
     want: [
       '5:99+10 no-such-day: no such day: 2027-02-29; that month has the days 01 to 28',
       '5:137+10 no-such-day: no such day: 2026-13-01; months run from 01 to 12',
+      '5:176+10 no-such-day: no such day: 2026-00-01; months run from 01 to 12',
     ],
   },
   {
@@ -156,6 +157,23 @@ const cases: { why: string; text: string; today?: string; want: string[] }[] = [
     want: [
       '5:34+5 sanctioned-banned: the policy sanctions this; take it out of the rule',
       '6:31+9 sanctioned-part-banned: bans a part of the sanctioned qoder',
+    ],
+  },
+  {
+    why: 'a tool may be sanctioned; then a ban of it is refused',
+    text: `policy: p\nsanctioned: qoder-cli\nunreviewed: notify\nrules:\n  - { id: a, match: { tools: [qoder-cli] }, verdict: banned, ${STAGED} }\n`,
+    want: ['5:31+9 sanctioned-banned: the policy sanctions this; take it out of the rule'],
+  },
+  {
+    why: 'a rule that lets the sanctioned product be is no fault',
+    text: `${HEAD}rules:\n  - { id: a, match: { products: [qoder], tools: [qoder-cli] }, verdict: allowed }\n`,
+    want: [],
+  },
+  {
+    why: 'two rules kept apart by accounts are no tie, by one account they are',
+    text: `${HEAD}rules:\n  - { id: a, match: { tools: [codex-cli] }, verdict: allowed, devices: { accounts: [kim] } }\n  - { id: b, match: { tools: [codex-cli] }, verdict: allowed, devices: { accounts: [lin] } }\n  - { id: c, match: { tools: [codex-cli] }, verdict: allowed, devices: { accounts: [mo, lin] } }\n`,
+    want: [
+      '7:31+9 tie: the rule b names the same as closely; join them, or keep them apart by devices.platforms or devices.accounts',
     ],
   },
   {
