@@ -36,21 +36,17 @@ export const evidenceInside = (scanned: Scanned, matchers: Matchers): Pointing[]
   return [...contents, ...hashes]
 }
 
-/** What names say: of a process, of a file, of the folder it lies in. */
-export const evidenceOfNames = (
-  given: {
-    readonly files: readonly string[]
-    readonly names: readonly (string | null)[]
-    readonly account: string | null
-    readonly homes: readonly Home[]
-  },
-  matchers: Matchers,
-): Pointing[] => {
-  const names = new Set([...given.names, ...given.files].flatMap(name => (name === null ? [] : [path.basename(name)])))
-  return [
-    ...[...names].flatMap(name => matchers.names(name).map(pointer => pointing(pointer, visible(name, LIMITS.name)))),
-    ...given.files.flatMap(file =>
-      matchers.paths(file, given.homes).map(pointer => pointing(pointer, shownPath(file, given.account, given.homes))),
-    ),
-  ]
+/** What the name of a process or program says, with or without its folder. */
+export const evidenceOfNames = (names: readonly (string | null)[], matchers: Matchers): Pointing[] => {
+  const bare = new Set(names.flatMap(name => (name === null ? [] : [path.basename(name)])))
+  return [...bare].flatMap(name => matchers.names(name).map(pointer => pointing(pointer, visible(name, LIMITS.name))))
 }
+
+/** What it says that a file lies where it lies. */
+export const evidenceOfPaths = (
+  given: { readonly files: readonly string[]; readonly account: string | null; readonly homes: readonly Home[] },
+  matchers: Matchers,
+): Pointing[] =>
+  given.files.flatMap(file =>
+    matchers.paths(file, given.homes).map(pointer => pointing(pointer, shownPath(file, given.account, given.homes))),
+  )

@@ -9,7 +9,7 @@ import type {
   ProcessSeen,
   ProgramSeen,
 } from '../sensors/observation.ts'
-import { evidenceInside, evidenceOfNames, type Pointing, pointing } from './evidence-of.ts'
+import { evidenceInside, evidenceOfNames, evidenceOfPaths, type Pointing, pointing } from './evidence-of.ts'
 import type { Manifests } from './manifests.ts'
 import type { Matchers } from './matchers.ts'
 import { placeOf, withoutOwnRoot } from './place.ts'
@@ -49,13 +49,14 @@ type File = {
 const signsOfFile = async (file: File, bench: Bench): Promise<Sign[]> => {
   const { matchers, manifests, homes, brought } = bench
   const real = withoutOwnRoot(file.path)
-  const names = evidenceOfNames(
-    { files: [real, ...file.also], names: file.names, account: file.account, homes },
-    matchers,
-  )
+  const files = [real, ...file.also]
+  const named = evidenceOfNames([...file.names, ...files], matchers)
+  const placed = evidenceOfPaths({ files, account: file.account, homes }, matchers)
+  // The name of a file that does not run is worth a look, and no evidence: `process` says that it runs.
+  const names = [...placed, ...(file.process === null ? [] : named)]
   const above = await manifests.above(file.path)
   const packaged = above.flatMap(({ name }) => matchers.packages('npm', name))
-  const known = names.length > 0 || packaged.length > 0 || brought.has(real)
+  const known = named.length > 0 || placed.length > 0 || packaged.length > 0 || brought.has(real)
   const scanned = await contentOf(file, known, bench)
   const inside = scanned === null ? [] : evidenceInside(scanned, matchers)
   const tools = new Set([...inside, ...names, ...packaged].map(({ tool }) => tool))
@@ -123,7 +124,7 @@ const SIGNS: {
         account: seen.account,
         install: npm && place.packages.length > 0 ? place.install : seen.root,
         version: (npm ? place.version : null) ?? seen.version,
-        inside: npm ? place.inside : own.some(({ tool }) => tool === pointer.tool) ? null : seen.inside,
+        inside: (own.some(({ tool }) => tool === pointer.tool) ? null : seen.inside) ?? (npm ? place.inside : null),
         sha256: null,
         process: null,
         evidence: [pointing(pointer, shownVersion(seen.name, seen.version)).evidence],
@@ -135,11 +136,12 @@ const SIGNS: {
     return signs
   },
 
-  program: (seen: ProgramSeen, bench) =>
-    signsOfFile(
-      { path: seen.path, worth: 'known', account: seen.account, names: [], also: [seen.found], process: null },
-      bench,
-    ),
+  program: (seen: ProgramSeen, bench) => {
+    // PATH may lead into a home: what lies there is that account's, by whichever way it was found.
+    const owner = bench.homes.find(({ home }) => seen.path.startsWith(`${home}/`))?.account ?? null
+    const shared = { worth: 'known', names: [], also: [seen.found], process: null } as const
+    return signsOfFile({ path: seen.path, account: seen.account ?? owner, ...shared }, bench)
+  },
 
   extension: async (seen: ExtensionSeen, { matchers }) =>
     matchers.extensions(seen.family, seen.extension).map(pointer => ({

@@ -26,7 +26,7 @@ export const helpOfVerb = (verb: Verb, page: Page): string => {
     '',
     `Usage: ${COMMAND} ${verb.name}${takes}${flags.length === 0 ? '' : ' [flags]'}`,
     ...(flags.length === 0 ? [] : ['']),
-    ...flags.map(([flag = '', about = '']) => wrap(page, `${flag.padEnd(widest)}${about}`, widest)),
+    ...flags.map(([flag = '', about = '']) => `${flag.padEnd(widest)}${wrap(page, about, widest)}`),
   ].join('\n')
 }
 

@@ -24,16 +24,15 @@ export const ink = (page: Page, colour: Ink, text: string): string => {
 }
 
 /**
- * Text as lines no wider than the page, each after the first indented by `indent` columns. A word that is wider alone,
- * such as a path, stays whole: broken, it could not be copied.
+ * Text as lines that end within the page when the first of them starts at column `indent`, as all others will. A word
+ * that is wider alone, such as a path, stays whole: broken, it could not be copied.
  */
 export const wrap = (page: Page, text: string, indent = 0): string => {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
-    const room = page.width - (lines.length === 0 ? 0 : indent)
     if (line === '') line = word
-    else if (line.length + 1 + word.length <= room) line += ` ${word}`
+    else if (indent + line.length + 1 + word.length <= page.width) line += ` ${word}`
     else {
       lines.push(line)
       line = word

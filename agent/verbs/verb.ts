@@ -44,6 +44,8 @@ export type Definition<F extends Flags, V> = {
   readonly run: (around: Around, given: Given<F>, taken: string | null) => Promise<V>
   /** The value in words. `--json` prints the value itself, so the two cannot disagree. */
   readonly text: (value: V, page: Page) => string
+  /** What `--json` prints of the value, where the words need more than scripts may rely on. */
+  readonly json?: (value: V) => unknown
   readonly exit: (value: V) => number
 }
 
@@ -70,7 +72,8 @@ export const verb = <F extends Flags, V>(definition: Definition<F, V>): Verb => 
     ...(takes === undefined ? {} : { takes }),
     perform: async (around, typed, taken) => {
       const value = await definition.run(around, givenOf(definition.flags, typed), taken)
-      const output = typed.json === true ? JSON.stringify(value, null, 2) : definition.text(value, around.page)
+      const json = (): string => JSON.stringify(definition.json?.(value) ?? value, null, 2)
+      const output = typed.json === true ? json() : definition.text(value, around.page)
       return { output, exit: definition.exit(value) }
     },
   }

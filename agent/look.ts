@@ -1,0 +1,52 @@
+import type { Platform } from '../policies/decide/words.ts'
+import type { Finding } from './identify/finding.ts'
+import type { Identifier } from './identify/identifier.ts'
+import type { Unsupported } from './platform.ts'
+import { inventory } from './sensors/inventory.ts'
+import type { Home, NotSeen, ProcessSeen, Wanted } from './sensors/observation.ts'
+import type { ProcessSensor } from './sensors/processes.ts'
+
+export type LookOptions = {
+  readonly homes: readonly Home[]
+  /** Where the system places begin, `/` as a rule. */
+  readonly root: string
+  /** Only what lies in those homes: no system places, no PATH, no process from elsewhere. */
+  readonly confined: boolean
+  /** Folders in which programs are looked for, besides those of accounts. */
+  readonly path: readonly string[]
+  readonly wanted: Wanted
+  readonly platform: Platform
+  readonly identifier: Pick<Identifier, 'identify'>
+  readonly sensor: ProcessSensor | Unsupported
+}
+
+export type Look = { readonly findings: readonly Finding[]; readonly notSeen: readonly NotSeen[] }
+
+/** One whole look: what is installed, what runs, and what both are. */
+export const look = async (options: LookOptions): Promise<Look> => {
+  const { homes, confined, sensor } = options
+  const installed = await inventory({
+    homes,
+    root: options.root,
+    system: !confined,
+    path: confined ? [] : options.path,
+    wanted: options.wanted,
+    platform: options.platform,
+  })
+  const running =
+    'unsupported' in sensor
+      ? { seen: [], notSeen: [{ what: 'processes', why: sensor.unsupported }] }
+      : await sensor.snapshot()
+  const processes = confined ? running.seen.filter(process => concerns(process, homes)) : running.seen
+  const identified = await options.identifier.identify([...installed.seen, ...processes], homes)
+  return {
+    findings: identified.findings,
+    notSeen: [...installed.notSeen, ...running.notSeen, ...identified.notSeen],
+  }
+}
+
+/** Whether the program or the script of a process lies in one of these homes, which are real paths. */
+export const concerns = (process: ProcessSeen, homes: readonly Home[]): boolean =>
+  [process.program, process.script].some(
+    file => file !== null && homes.some(({ home }) => file.startsWith(home.endsWith('/') ? home : `${home}/`)),
+  )
