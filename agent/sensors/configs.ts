@@ -1,0 +1,59 @@
+import path from 'node:path'
+import { watch } from 'chokidar'
+import type { Home, NotSeen } from './observation.ts'
+
+/** Time from the first change to telling of it, ms: an installation is many changes. */
+const SETTLE = 300
+
+export type WatchOptions = {
+  readonly homes: readonly Home[]
+  /** Of configurations, in the catalog's grammar. */
+  readonly patterns: readonly string[]
+}
+
+/**
+ * Tells that a configuration of the catalog came or went in a home. Nothing is opened, and what lies in a folder is not
+ * looked at: existence alone counts. Paths need not be there yet.
+ * @param changed called at most once each 300 ms; never while the watch begins.
+ * @param failed told what cannot be watched, such as where the system's limit of watches is reached.
+ * @returns stops watching.
+ */
+export const watchConfigs = async (
+  { homes, patterns }: WatchOptions,
+  changed: () => void,
+  failed: (notSeen: NotSeen) => void = () => {},
+): Promise<() => Promise<void>> => {
+  const watcher = watch(watchedPaths(homes, patterns), {
+    depth: 0,
+    followSymlinks: false,
+    ignoreInitial: true,
+    ignorePermissionErrors: true,
+  })
+  let timer: NodeJS.Timeout | undefined
+  const soon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      changed()
+    }, SETTLE)
+  }
+  for (const event of ['add', 'addDir', 'unlink', 'unlinkDir'] as const) watcher.on(event, soon)
+  watcher.on('error', error => {
+    failed({ what: 'changes of configurations', why: error instanceof Error ? error.message : String(error) })
+  })
+  const { promise: ready, resolve } = Promise.withResolvers<void>()
+  watcher.once('ready', resolve)
+  await ready
+  return async () => {
+    clearTimeout(timer)
+    await watcher.close()
+  }
+}
+
+/** @returns what is watched: each path, or the folder before its first `*`. A home itself never is. */
+export const watchedPaths = (homes: readonly Home[], patterns: readonly string[]): string[] => {
+  const fixed = patterns
+    .filter(pattern => pattern.startsWith('~/'))
+    .map(pattern => pattern.slice(2).split(/\/\*{1,2}(?:\/|$)/, 1)[0] ?? '')
+    .filter(relative => relative !== '' && !relative.includes('*'))
+  return [...new Set(homes.flatMap(({ home }) => fixed.map(relative => path.join(home, relative))))]
+}

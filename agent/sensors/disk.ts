@@ -1,0 +1,113 @@
+import type { Dirent, Stats } from 'node:fs'
+import { opendir, realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { faultOf, readSmall } from '../open-file.ts'
+import type { NotSeen } from './observation.ts'
+
+/** The inventory's one way to the disk: bounded, never blocking, and what it could not see is kept. */
+
+const MOST_ENTRIES = 20_000
+const MOST_NOT_SEEN = 200
+
+/** What may still be listed below one root. */
+export type Budget = { left: number; readonly root: string }
+
+export type Listed = { readonly name: string; readonly is: 'folder' | 'file' | 'link' | 'other' }
+
+export type Disk = {
+  readonly budget: (root: string) => Budget
+  /** The names in a folder that are text; nothing where there is no folder. */
+  readonly list: (folder: string, budget: Budget) => Promise<Listed[]>
+  /** A small file as text; null where there is none. */
+  readonly read: (file: string, most: number) => Promise<string | null>
+  /** Links followed, each part of the path; null where it leads nowhere. */
+  readonly real: (file: string) => Promise<string | null>
+  /** Of what a path leads to; null where it leads nowhere. */
+  readonly stat: (file: string) => Promise<Stats | null>
+  /** Told of what is opened by other means. */
+  readonly touched: (path: string) => void
+  readonly miss: (what: string, why: string) => void
+  readonly notSeen: () => NotSeen[]
+}
+
+/** @param touched is told each file that is opened and, with a `/` at its end, each folder that is listed. */
+export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
+  const missed = new Map<string, string>()
+  let more = 0
+  const miss = (what: string, why: string): void => {
+    if (missed.has(what)) return
+    if (missed.size < MOST_NOT_SEEN) missed.set(what, why)
+    else more++
+  }
+  const missUnlessAbsent = (what: string, error: unknown): void => {
+    const { fault, absent } = faultOf(error)
+    if (!absent) miss(what, fault)
+  }
+  const orNull = async <T>(file: string, act: (file: string) => Promise<T>): Promise<T | null> => {
+    try {
+      return await act(file)
+    } catch (error) {
+      missUnlessAbsent(file, error)
+      return null
+    }
+  }
+  const list = async (folder: string, budget: Budget): Promise<Listed[]> => {
+    const found: Listed[] = []
+    let unnamed = 0
+    touched(`${folder}/`)
+    try {
+      // As bytes: a name that is no UTF-8 could not be told from another one.
+      for await (const entry of await opendir(folder, BYTES)) {
+        if (budget.left-- <= 0) {
+          miss(budget.root, `holds more than ${MOST_ENTRIES} entries`)
+          break
+        }
+        const name = textOf(entry.name)
+        if (name === null) unnamed++
+        else found.push({ name, is: kindOf(entry) })
+      }
+    } catch (error) {
+      missUnlessAbsent(folder, error)
+    }
+    if (unnamed > 0)
+      miss(folder, `${unnamed} in it ${unnamed === 1 ? 'has a name that is' : 'have names that are'} no text`)
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+  const read = async (file: string, most: number): Promise<string | null> => {
+    touched(file)
+    const answer = await readSmall(file, most)
+    if ('text' in answer) return answer.text
+    if (!answer.absent) miss(file, answer.fault)
+    return null
+  }
+  return {
+    budget: root => ({ left: MOST_ENTRIES, root }),
+    list,
+    read,
+    miss,
+    touched,
+    real: file => orNull(file, at => realpath(at, 'utf8')),
+    stat: file => orNull(file, at => stat(at, { bigint: false })),
+    notSeen: () => [
+      ...[...missed].map(([what, why]) => ({ what, why })),
+      ...(more === 0 ? [] : [{ what: 'files', why: `${more} more could not be read` }]),
+    ],
+  }
+}
+
+// @types/node knows bytes for readdir only.
+const BYTES = { encoding: 'buffer' as BufferEncoding, bufferSize: 256 }
+
+const textOf = (name: string | Buffer): string | null => {
+  if (typeof name === 'string') return name
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(name)
+  } catch {
+    return null
+  }
+}
+
+const kindOf = (entry: Dirent): Listed['is'] =>
+  entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'other'
+
+export const isInside = (folder: string, file: string): boolean => file.startsWith(folder + path.sep)

@@ -1,0 +1,48 @@
+import path from 'node:path'
+import { programSpots } from './inventory-path.ts'
+import { PLUGIN_FOLDERS } from './jetbrains-places.ts'
+import { belowPrefix, GLOBAL_TREES, LINKED_TREES, PROJECT_TREES } from './npm-places.ts'
+import { type Places, spotsOf, type Where } from './places.ts'
+import { EXTENSION_FOLDERS } from './vscode-places.ts'
+
+/** Below a folder of packages: manifests of packages that the catalog names, one level of nesting included. */
+const IN_TREE = ['/', '*/', '*/package.json', '*/*/package.json', '*/node_modules/', '*/*/node_modules/', '**']
+const IN_PROJECT = [...IN_TREE, '../package.json', '../.pnpm/**']
+const IN_EXTENSIONS = ['/', '.obsolete']
+const IN_PLUGINS = ['/', '*.jar', '*/META-INF/plugin.xml', '*/lib/', '*/lib/*.jar']
+
+/**
+ * Every path that the inventory may list (ending in `/`) or open, as patterns made of the tables that it walks. Below a
+ * folder of packages it opens manifests alone, and only of packages that the catalog names. Identification then opens
+ * the programs that were found.
+ */
+export const explainPaths = (where: Where): string[] => {
+  const within = (places: Places, opened: readonly string[]): string[] =>
+    spotsOf(places[where.platform], where).flatMap(({ pattern }) => [
+      ...listedFor(pattern),
+      ...opened.map(part => join(pattern, part)),
+    ])
+  const prefixes = where.homes.flatMap(({ home }) => [
+    path.join(home, '.npmrc'),
+    ...IN_TREE.map(part => join(`PREFIX of ${path.join(home, '.npmrc')}/${belowPrefix[where.platform]}`, part)),
+  ])
+  const named = [...where.wanted.paths, ...where.wanted.configs]
+  return [
+    ...prefixes,
+    ...within(GLOBAL_TREES, IN_TREE),
+    ...within(PROJECT_TREES, IN_PROJECT),
+    ...within(LINKED_TREES, IN_PROJECT),
+    ...within(EXTENSION_FOLDERS, IN_EXTENSIONS),
+    ...within(PLUGIN_FOLDERS, IN_PLUGINS),
+    ...programSpots(where).map(({ pattern }) => join(pattern, '/')),
+    ...spotsOf(named, where).flatMap(({ pattern }) => [...listedFor(pattern), pattern]),
+  ]
+}
+
+const join = (folder: string, part: string): string => (part === '/' ? `${folder}/` : path.join(folder, part))
+
+/** The folders whose names stand for a `*` of the pattern. */
+const listedFor = (pattern: string): string[] => {
+  const segments = pattern.split(path.sep)
+  return segments.flatMap((segment, at) => (segment === '*' ? [`${segments.slice(0, at).join(path.sep)}/`] : []))
+}

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdir, rm, symlink } from 'node:fs/promises'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
+import { openDisk } from './disk.ts'
+import { fill, scratch, wanting, whereIs } from './inventory.fixture.ts'
+import { inventoryNpm } from './inventory-npm.ts'
+import { parseManifest } from './npm-manifest.ts'
+import { prefixOf } from './npm-places.ts'
+import type { Where } from './places.ts'
+
+const run = promisify(execFile)
+let dir = ''
+before(async () => {
+  dir = await scratch('npm')
+})
+after(() => rm(dir, { recursive: true, force: true }))
+
+const look = async (where: Where) => {
+  const disk = openDisk()
+  const seen = await inventoryNpm(disk, where)
+  return { seen, notSeen: disk.notSeen() }
+}
+const manifest = (name: string, more: object = {}): object => ({ name, version: '1.2.3', ...more })
+
+test('real npm: packages, their commands, and the program in a platform package', { timeout: 240_000 }, async () => {
+  const home = path.join(dir, 'real')
+  await mkdir(home)
+  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_(?!config_registry)/i.test(key)))
+  const npm = [
+    'install',
+    '-g',
+    '--ignore-scripts',
+    '--prefix',
+    path.join(home, '.npm-global'),
+    '--cache',
+    `${dir}/cache`,
+  ]
+  await run('npm', [...npm, 'esbuild@0.27.0', 'semver@7.7.3', 'is-number@7.0.0'], { cwd: dir, env })
+  const { seen, notSeen } = await look(
+    whereIs(home, wanting({ packages: ['esbuild', 'semver', '@esbuild/linux-x64'] })),
+  )
+  const tree = path.join(home, '.npm-global/lib/node_modules')
+  assert.deepEqual(notSeen, [])
+  assert.deepEqual(
+    seen.map(({ name, version, account, inside, root }) => [name, version, account, inside, root]),
+    [
+      ['esbuild', '0.27.0', 'lin', null, `${tree}/esbuild`],
+      ['semver', '7.7.3', 'lin', null, `${tree}/semver`],
+    ],
+  )
+  const native = `esbuild/node_modules/@esbuild/linux-${process.arch}/bin/esbuild`
+  assert.deepEqual(seen[0]?.programs, [`${tree}/esbuild/bin/esbuild`, `${tree}/${native}`])
+  assert.deepEqual(seen[1]?.programs, [`${tree}/semver/bin/semver.js`])
+})
+
+const TREES = [
+  '.npm-global/lib/node_modules',
+  '.local/lib/node_modules',
+  '.nvm/versions/node/v22.1.0/lib/node_modules',
+  '.local/share/fnm/node-versions/v26.10.0/installation/lib/node_modules',
+  '.volta/tools/image/packages/tool/lib/node_modules',
+  '.asdf/installs/nodejs/26.10.0/lib/node_modules',
+  '.local/share/mise/installs/node/26/lib/node_modules',
+  'n/lib/node_modules',
+  '.npm/_npx/0123456789abcdef/node_modules',
+  '.bun/install/global/node_modules',
+  '.config/yarn/global/node_modules',
+  '.local/share/pnpm/global/5/node_modules',
+]
+for (const tree of TREES)
+  test(`a package in ~/${tree}`, async () => {
+    const home = path.join(dir, tree.replaceAll('/', '_'))
+    await fill(home, { [`${tree}/@scope/tool/package.json`]: manifest('@scope/tool', { bin: { tool: 'cli.js' } }) })
+    await fill(home, { [`${tree}/@scope/tool/cli.js`]: '1' })
+    const { seen } = await look(whereIs(home, wanting({ packages: ['@scope/tool'] })))
+    assert.deepEqual(
+      seen.map(({ name, programs }) => [name, programs]),
+      [['@scope/tool', [path.join(home, tree, '@scope/tool/cli.js')]]],
+    )
+  })
+
+test('system trees lie below the root, and only where they are asked for', async () => {
+  const root = path.join(dir, 'root')
+  await fill(root, { 'usr/lib/node_modules/tool/package.json': manifest('tool') })
+  const wanted = wanting({ packages: ['tool'] })
+  const system = await look(whereIs(dir, wanted, { homes: [], root, system: true }))
+  assert.deepEqual(
+    system.seen.map(seen => [seen.account, seen.root]),
+    [[null, `${root}/usr/lib/node_modules/tool`]],
+  )
+  assert.deepEqual((await look(whereIs(dir, wanted, { homes: [], root }))).seen, [])
+})
+
+test('what a package brought along is told with the name of that package', async () => {
+  const home = path.join(dir, 'inside')
+  await fill(home, {
+    '.npm-global/lib/node_modules/outer/node_modules/tool/package.json': manifest('tool'),
+    '.npm/_npx/a/package.json': { dependencies: { outer: '1' } },
+    '.npm/_npx/a/node_modules/outer/package.json': manifest('outer'),
+    '.npm/_npx/a/node_modules/tool/package.json': manifest('tool'),
+    '.npm/_npx/b/package.json': { dependencies: { tool: '1' } },
+    '.npm/_npx/b/node_modules/tool/package.json': manifest('tool'),
+  })
+  const { seen } = await look(whereIs(home, wanting({ packages: ['tool'] })))
+  assert.deepEqual(
+    seen.map(({ inside }) => inside),
+    ['outer', 'outer', null],
+  )
+})
+
+test('a hoisted platform package is part of its package and no package of its own', async () => {
+  const home = path.join(dir, 'hoisted')
+  const tree = '.npm/_npx/a/node_modules'
+  await fill(home, {
+    [`${tree}/@x/tool/package.json`]: manifest('@x/tool', {
+      optionalDependencies: { '@x/tool-linux': '1', '@x/mac': '1' },
+    }),
+    [`${tree}/@x/tool-linux/package.json`]: manifest('@x/tool-linux', { os: ['linux'] }),
+    [`${tree}/@x/tool-linux/README`]: 'text',
+  })
+  await fill(home, { [`${tree}/@x/tool-linux/vendor/x/tool`]: 'program', [`${tree}/@x/tool-linux/lib.so`]: 'x' }, 0o755)
+  const { seen } = await look(whereIs(home, wanting({ packages: ['@x/tool', '@x/tool-linux'] })))
+  assert.deepEqual(
+    seen.map(({ name, programs }) => [name, programs]),
+    [['@x/tool', [path.join(home, tree, '@x/tool-linux/vendor/x/tool')]]],
+  )
+})
+
+test('the store of pnpm holds the programs of a linked package', async () => {
+  const home = path.join(dir, 'pnpm')
+  const global = '.local/share/pnpm/global/5'
+  const store = `${global}/.pnpm/tool@1/node_modules`
+  await fill(home, {
+    [`${store}/tool/package.json`]: manifest('tool', { optionalDependencies: { 'tool-linux': '1' } }),
+    [`${store}/tool-linux/package.json`]: manifest('tool-linux', { cpu: ['x64'] }),
+  })
+  await fill(home, { [`${store}/tool-linux/tool`]: 'program' }, 0o755)
+  await mkdir(path.join(home, global, 'node_modules'), { recursive: true })
+  await symlink('../.pnpm/tool@1/node_modules/tool', path.join(home, global, 'node_modules/tool'))
+  const { seen } = await look(whereIs(home, wanting({ packages: ['tool'] })))
+  assert.deepEqual(seen[0]?.programs, [path.join(home, store, 'tool-linux/tool')])
+})
+
+test('a command that leads out of the tree is no program of it', async () => {
+  const home = path.join(dir, 'outside')
+  const tool = '.npm-global/lib/node_modules/tool'
+  const bin = { a: '../../../../secret', b: 'link', c: '/etc/passwd', d: 'ok.js', e: 'folder', f: 'a\0b' }
+  await fill(home, { [`${tool}/package.json`]: manifest('tool', { bin }), [`${tool}/ok.js`]: '1', secret: 'x' })
+  await fill(home, { [`${tool}/folder/x`]: '' })
+  await symlink('/etc/hostname', path.join(home, tool, 'link'))
+  const { seen } = await look(whereIs(home, wanting({ packages: ['tool'] })))
+  assert.deepEqual(seen[0]?.programs, [path.join(home, tool, 'ok.js')])
+})
+
+test('a folder with the name is no package without its manifest, and a damaged one is told', async () => {
+  const home = path.join(dir, 'damaged')
+  const tree = '.npm-global/lib/node_modules'
+  await fill(home, {
+    [`${tree}/tool/index.js`]: '',
+    [`${tree}/broken/package.json`]: '{',
+    [`${tree}/other/package.json`]: manifest('something-else'),
+    [`${tree}/large/package.json`]: ' '.repeat(1024 * 1024 + 1),
+  })
+  await symlink('/etc/passwd', path.join(home, tree, 'tool/package.json'))
+  const { seen, notSeen } = await look(whereIs(home, wanting({ packages: ['tool', 'broken', 'other', 'large'] })))
+  assert.deepEqual(seen, [])
+  assert.deepEqual(
+    notSeen.map(({ what, why }) => [path.basename(path.dirname(what)), why]),
+    [
+      ['broken', 'is no package manifest'],
+      ['large', 'is larger than 1048576 bytes'],
+      ['tool', 'is a link, or a ring of links'],
+    ],
+  )
+})
+
+test('~/.npmrc moves the tree; out of the home only where system places are looked at', async () => {
+  const home = path.join(dir, 'npmrc')
+  const elsewhere = path.join(dir, 'elsewhere')
+  await fill(home, { 'tools/lib/node_modules/tool/package.json': manifest('tool') })
+  await fill(elsewhere, { 'lib/node_modules/tool/package.json': manifest('tool') })
+  const wanted = wanting({ packages: ['tool'] })
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: npm writes it out, not we
+  await fill(home, { '.npmrc': 'x=y\nprefix = "${HOME}/tools"\n' })
+  assert.equal((await look(whereIs(home, wanted))).seen.length, 1)
+  await fill(home, { '.npmrc': `prefix=${elsewhere}` })
+  assert.equal((await look(whereIs(home, wanted))).seen.length, 0)
+  const empty = path.join(dir, 'empty')
+  assert.equal((await look(whereIs(home, wanted, { system: true, root: empty }))).seen.length, 1)
+})
+
+test('prefixes', () => {
+  assert.equal(prefixOf('prefix=~/x', '/h'), '/h/x')
+  assert.equal(prefixOf("prefix='/a b'", '/h'), '/a b')
+  assert.equal(prefixOf('prefix=relative', '/h'), null)
+  assert.equal(prefixOf('//prefix=/x', '/h'), null)
+})
+
+test('a manifest is read for what is well-formed in it', () => {
+  const odd = parseManifest(
+    JSON.stringify({ name: 'a', version: 7, bin: ['x'], os: 'linux', optionalDependencies: { '../x': 1, b: 1 } }),
+  )
+  assert.deepEqual(odd, { name: 'a', version: null, bin: [], dependencies: [], optional: ['b'], forPlatform: false })
+  for (const text of ['', 'null', '[]', '{}', '{"name":1}', '[[[[']) assert.equal(parseManifest(text), null)
+})
+
+test('a folder that cannot be listed does not hide the others', async () => {
+  const home = path.join(dir, 'loops')
+  await fill(home, { '.npm-global/lib/node_modules/tool/package.json': manifest('tool') })
+  await mkdir(path.join(home, '.nvm/versions'), { recursive: true })
+  await symlink('node', path.join(home, '.nvm/versions/node'))
+  const { seen, notSeen } = await look(whereIs(home, wanting({ packages: ['tool'] })))
+  assert.equal(seen.length, 1)
+  assert.deepEqual(notSeen, [{ what: path.join(home, '.nvm/versions/node'), why: 'is a link, or a ring of links' }])
+})

@@ -1,0 +1,53 @@
+import { type Disk, isInside, openDisk } from './disk.ts'
+import { inventoryConfigs } from './inventory-configs.ts'
+import { inventoryJetbrains } from './inventory-jetbrains.ts'
+import { inventoryNative } from './inventory-native.ts'
+import { inventoryNpm } from './inventory-npm.ts'
+import { inventoryPath } from './inventory-path.ts'
+import { inventoryVscode } from './inventory-vscode.ts'
+import type { NotSeen, Observation, PackageSeen, ProgramSeen } from './observation.ts'
+import type { Where } from './places.ts'
+
+const PARTS: Readonly<Record<string, (disk: Disk, where: Where) => Promise<Observation[]>>> = {
+  'npm packages': inventoryNpm,
+  'VS Code extensions': inventoryVscode,
+  'JetBrains plugins': inventoryJetbrains,
+  'native installations': inventoryNative,
+  'programs on PATH': inventoryPath,
+  configurations: inventoryConfigs,
+}
+
+/**
+ * What is installed: one bounded look at the places where assistants lie. Never throws: a part that fails is named in
+ * `notSeen`, and the others go on.
+ */
+export const inventory = async (
+  where: Where,
+  disk: Disk = openDisk(),
+): Promise<{ seen: Observation[]; notSeen: NotSeen[] }> => {
+  const seen: Observation[] = []
+  const failed: NotSeen[] = []
+  for (const [what, look] of Object.entries(PARTS)) {
+    try {
+      seen.push(...(await look(disk, where)))
+    } catch (error) {
+      failed.push({ what, why: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return { seen: withoutRepeats(seen), notSeen: [...failed, ...disk.notSeen()] }
+}
+
+/** A program that lies in a package is that package; one that several links lead to is told once. */
+const withoutRepeats = (seen: readonly Observation[]): Observation[] => {
+  const packages = seen.filter((o): o is PackageSeen => o.kind === 'package')
+  const told = new Set<string>()
+  const isRepeat = (program: ProgramSeen): boolean => {
+    const key = `${program.account ?? ''}\0${program.path}`
+    const known = told.has(key)
+    told.add(key)
+    return (
+      known || packages.some(({ root, programs }) => programs.includes(program.path) || isInside(root, program.path))
+    )
+  }
+  return seen.filter(observation => observation.kind !== 'program' || !isRepeat(observation))
+}
