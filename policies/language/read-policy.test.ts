@@ -206,6 +206,11 @@ const cases: { why: string; text: string; today?: string; want: string[] }[] = [
     ],
   },
   {
+    why: 'stages that begin together because they say so, and a block with grace, are in order',
+    text: `${HEAD}rules:\n  - id: r\n    match: { tools: [claude-code] }\n    verdict: banned\n    stages:\n      - { response: notify, from: 2026-12-01, after: 1d }\n      - { response: warn, from: 2026-12-01, after: 1d }\n      - { response: block, after: 1d }\n`,
+    want: [],
+  },
+  {
     why: 'a stage without a time, and a block without grace',
     text: `${HEAD}rules:\n  - id: r\n    match: { tools: [claude-code] }\n    verdict: banned\n    stages:\n      - { response: notify }\n      - { response: warn }\n      - { response: block, from: 2026-12-01 }\n`,
     want: [
