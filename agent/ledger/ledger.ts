@@ -11,6 +11,7 @@ import type { ReportDraft } from './draft.ts'
 import { openFolder } from './fold.ts'
 import { privateFolder } from './folder.ts'
 import { type Noticed, openHistories } from './history.ts'
+import { type Latest, openLatest } from './latest.ts'
 import { type Listing, openLister } from './listing.ts'
 import { type Acknowledgement, openOutbox, type Resumed } from './outbox.ts'
 import { openRetention } from './retention.ts'
@@ -45,6 +46,7 @@ export type Ledger = {
   readonly history: (detection: string) => History | null
   /** What `History` does not hold of the notices about a detection. */
   readonly noticed: (detection: string) => Noticed
+  readonly latest: Latest
   readonly list: (viewer: Viewer, after?: number) => Listing
   readonly verify: () => LedgerFault[]
   readonly retain: (retention: Retention) => number
@@ -114,6 +116,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     known: histories.known,
     history: histories.of,
     noticed: histories.noticed,
+    latest: openLatest(db),
     list: (viewer, after = 0) => list(viewer, after, appender.head(), repeats.open(LIMITS.array)),
     verify: () => {
       const side = readSideHead(dir)

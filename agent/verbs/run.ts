@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { runDaemon } from '../main.ts'
+import type { Say } from '../parts.ts'
+import { VERSION } from '../version.ts'
+import { verb } from './verb.ts'
+import { VerbFault } from './verb-fault.ts'
+
+/** Where the agent runs from its repository, its verbs are typed through npm. */
+const COMMAND = import.meta.filename.endsWith('.ts') ? 'npm run -s waymark --' : 'waymark'
+
+export const run = verb({
+  name: 'run',
+  about: 'the background agent; ends with SIGTERM or Ctrl-C',
+  needs: 'nothing',
+  flags: { log: { type: 'string', value: 'FORM', about: 'text, or json: one object a line on standard output' } },
+  prints: 'lines',
+  run: async (around, { log }) => {
+    if (log !== null && log !== 'json' && log !== 'text')
+      throw new VerbFault('no such form of log', log, 'say --log json or --log text')
+    const settings = await around.settings()
+    const say: Say = line => process.stdout.write(`${log === 'json' ? JSON.stringify(line) : inWords(line)}\n`)
+    const ended = Promise.withResolvers<string>()
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.resolve(signal))
+    const daemon = await runDaemon({
+      settings,
+      own: { uid: process.getuid?.() ?? null, env: around.env },
+      path: (around.env.PATH ?? '').split(path.delimiter).filter(folder => path.isAbsolute(folder)),
+      version: VERSION,
+      command: COMMAND,
+      now: around.now,
+      randomBytes,
+      random: Math.random,
+      say,
+    })
+    say({ msg: 'ready', device: daemon.device })
+    await daemon.stop(await ended.promise)
+    return null
+  },
+  text: () => '',
+  exit: () => 0,
+})
+
+const inWords = ({ msg, ...rest }: Parameters<Say>[0]): string =>
+  [
+    msg,
+    ...Object.entries(rest).map(
+      ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ),
+  ].join(' ')
