@@ -34,13 +34,13 @@ export const overview = one<Overview>(['overview'], '/overview')
 export const devices = (filter: DeviceFilter) => paged<Device>(['devices', 'list'], '/devices', filter)
 export const device = (device: string) => one<Device>(['devices', 'one', device], `/devices/${id(device)}`)
 export const entries = (device: string) =>
-  paged<ListedEntry>(['devices', 'entries', device], `/devices/${id(device)}/events`, {}, 500)
+  paged<ListedEntry>(['devices', 'entries', device], '/events', { device }, 500)
 
 export const detections = (filter: DetectionFilter) => paged<Detection>(['detections', 'list'], '/detections', filter)
 export const detection = (device: string, detection: string) =>
   one<Detection>(['detections', 'one', device, detection], `/detections/${id(device)}/${id(detection)}`)
 
-export const tools = one<Page<Tool>>(['tools'], '/catalog?limit=1000')
+export const tools = one<Page<Tool>>(['tools'], '/catalog')
 
 export const policies = one<Page<PublishedPolicy>>(['policies', 'list'], '/policies?limit=100')
 export const policy = (serial: number) => one<PolicyDocument>(['policies', 'one', serial], `/policies/${serial}`)

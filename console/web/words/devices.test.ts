@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { devicesHeadline, policyStanding } from './devices.ts'
+
+const counts = { banned: 0, unreviewed: 0, allowed: 0, sanctioned: 1 }
+const row = (contact: 'connected' | 'away' | 'silent', banned = 0) => ({ contact, counts: { ...counts, banned } })
+
+test('the fleet in a sentence', () => {
+  const rows = [row('connected', 2), row('connected'), row('silent')]
+  assert.equal(devicesHeadline(rows, {}, false), '3 devices: 2 connected and 1 silent; 1 with a banned assistant.')
+  assert.equal(devicesHeadline([row('connected')], {}, false), '1 device: connected; none with a banned assistant.')
+  assert.equal(
+    devicesHeadline([row('away'), row('away')], {}, false),
+    '2 devices: all away; none with a banned assistant.',
+  )
+  assert.equal(
+    devicesHeadline([row('silent')], { contact: 'silent' }, false),
+    '1 silent device, none with a banned assistant.',
+  )
+})
+
+test('a device that is behind says how far', () => {
+  assert.equal(policyStanding({ policy: 'p', serial: 3 }, 3), 'Serial 3, in force')
+  assert.equal(policyStanding({ policy: 'p', serial: 1 }, 3), 'Serial 1, 2 behind')
+  assert.equal(policyStanding(null, 3), 'None yet')
+})
