@@ -16,14 +16,33 @@ const serve: Verb = {
 
 const VERBS: readonly Verb[] = [serve, signInLink, tokenCreate, policyLint, policyPublish, catalogLint]
 
+/** As many columns as a terminal has at least. */
+const WIDE = 80
+
+const wrapped = (text: string, indent: string): string => {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? ''
+    if (line !== '' && indent.length + line.length + 1 + word.length > WIDE) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines.map(line => indent + line).join('\n')
+}
+
+const described = ({ name, usage, about }: Verb): string =>
+  `${wrapped(`${name} ${usage}`.trim(), '  ')}\n${wrapped(about, '      ')}`
+
 const help = (): string =>
   [
     'waymark-console VERB',
     '',
-    ...VERBS.map(verb => `  ${`${verb.name} ${verb.usage}`.trim()}\n      ${verb.about}`),
+    ...VERBS.map(described),
     '',
-    'Verbs that touch the store take --store DIR and --config FILE too; WAYMARK_HOME, WAYMARK_LISTEN,',
-    'WAYMARK_PUBLIC_URL and WAYMARK_STORE say the same.',
+    wrapped(
+      'Verbs that touch the store take --store DIR and --config FILE too; WAYMARK_HOME, WAYMARK_LISTEN, ' +
+        'WAYMARK_PUBLIC_URL and WAYMARK_STORE say the same.',
+      '',
+    ),
     'Exit: 0 done, 1 the input was refused, 2 could not run.',
   ].join('\n')
 
@@ -38,7 +57,7 @@ export const runCli = async (words: readonly string[], world: Omit<World, 'args'
   }
   const args = words.slice(verb.name.split(' ').length)
   if (args.includes('--help')) {
-    world.out(`waymark-console ${verb.name} ${verb.usage}\n\n${verb.about}`)
+    world.out(`waymark-console\n${described(verb)}`)
     return 0
   }
   try {

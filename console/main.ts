@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
-import { ownOrigins } from './access/origin.ts'
+import { LOOPBACK, ownOrigins } from './access/origin.ts'
 import type { Random } from './access/secret.ts'
 import { removeAddress, writeAddress } from './address.ts'
 import { openLive } from './api/live.ts'
@@ -91,6 +91,9 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
 
     const address = await app.listen({ host: settings.host, port: settings.port })
     if (url === '') url = new URL(address).origin
+    // Pages of another origin may not write, so browsers that come by a name need that name to be known.
+    if (settings.publicUrl === null && !LOOPBACK.includes(settings.host))
+      log.warn({ listen: settings.host }, 'set publicUrl: browsers are let in by that address alone')
     await writeAddress(settings.store, url)
     started.push({ name: 'address', stop: () => removeAddress(settings.store) })
     log.info({ url }, 'listening')

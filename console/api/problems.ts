@@ -23,9 +23,17 @@ export const STATUS: Record<RefusalCode, number> = {
   'not-ready': 503,
 }
 
-/** What Fastify itself refuses, in our words. */
+export const NOWHERE = new Refusal(
+  'not-found',
+  'There is nothing at this address: /api/v1/openapi.json lists what there is.',
+)
+
+/** What Fastify and its file server refuse, in our words. */
 const FRAMEWORK: Record<number, Refusal> = {
   400: new Refusal('bad-request', 'The body is not JSON: send one JSON object with Content-Type application/json.'),
+  // What the file server says of a path that leaves its folder: to whoever asks, there is nothing.
+  403: NOWHERE,
+  404: NOWHERE,
   413: new Refusal('too-large', 'The body is too large: a policy is at most 192 KiB, anything else 16 KiB.'),
   415: new Refusal('unsupported', 'The body has to be JSON: send Content-Type application/json.'),
 }
@@ -42,10 +50,8 @@ export const refusalOf = (error: unknown): Refusal => {
     const place = visible(`${PARTS[part] ?? part}${field === '' ? '' : `.${field}`}`, 200)
     return new Refusal('bad-request', `${place}: ${visible(issue?.message ?? 'does not fit', 300)}`)
   }
-  const { statusCode, code } = error as Partial<FastifyError>
-  const known = typeof code === 'string' && code.startsWith('FST_') ? FRAMEWORK[statusCode ?? 0] : undefined
-  // A body that is no JSON is a SyntaxError without a code.
-  return known ?? (error instanceof SyntaxError && statusCode === 400 ? (FRAMEWORK[400] ?? FAILED) : FAILED)
+  const { statusCode = 500 } = error as Partial<FastifyError>
+  return FRAMEWORK[statusCode] ?? FAILED
 }
 
 const PARTS: Record<string, string> = { querystring: 'query', params: 'path' }

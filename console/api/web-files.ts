@@ -1,6 +1,6 @@
 import statics from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import { Refusal } from '../refusal.ts'
+import { NOWHERE } from './problems.ts'
 
 /** A page's address has no dot in its last part; a file's has. */
 const isPage = (url: string): boolean => !/\.[^/]*$/.test(url.split('?')[0] ?? '')
@@ -30,6 +30,6 @@ export const webFiles = async (app: FastifyInstance, dist: string | null): Promi
     const { url, method } = request
     const page = method === 'GET' && dist !== null && isPage(url) && !url.startsWith('/api/')
     if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html')
-    throw new Refusal('not-found', 'There is nothing at this address: /api/v1/openapi.json lists what there is.')
+    throw NOWHERE
   })
 }
