@@ -19,6 +19,7 @@ for (const name of Object.keys(ASSISTANTS) as AssistantName[]) {
       assert.ok(manifest !== null && typeof manifest === 'object' && 'version' in manifest)
       assert.equal(manifest.version, installed.version)
       assert.ok((await realpath(installed.command)).startsWith(await realpath(home)), 'it runs out of its own home')
+      if ('scripts' in ASSISTANTS[name]) return
       const alone = withoutNetwork(installed.command, ['--version'])
       const said = await run(alone.file, alone.args, { env: { HOME: home, PATH: process.env.PATH } })
       assert.match(said.stdout, new RegExp(installed.version.replaceAll('.', '\\.')))

@@ -13,6 +13,17 @@ export const ASSISTANTS = {
   'claude-code': { package: '@anthropic-ai/claude-code', version: '2.1.329', command: 'claude' },
   /** The last release in JavaScript; node runs it. */
   'claude-code-js': { package: '@anthropic-ai/claude-code', version: '2.1.112', command: 'claude' },
+  /** What npm under Node 20 chooses: the newest that it may run. */
+  'claude-code-node20': { package: '@anthropic-ai/claude-code', version: '2.1.197', command: 'claude' },
+  /** What npm under Node 26 chooses. The catalog knows no hash of it. */
+  'claude-code-node26': { package: '@anthropic-ai/claude-code', version: '2.1.330', command: 'claude' },
+  /** Without its install script the command is a stub, and the program lies in the platform's package. */
+  'claude-code-no-scripts': {
+    package: '@anthropic-ai/claude-code',
+    version: '2.1.197',
+    command: 'claude',
+    scripts: false,
+  },
   'qoder-cli': { package: '@qoder-ai/qodercli', version: '1.1.52', command: 'qodercli' },
 } as const
 export type AssistantName = keyof typeof ASSISTANTS
@@ -45,10 +56,11 @@ const homeOf = (name: AssistantName): string => join(CACHE, `${name}@${ASSISTANT
 /** Installs into a folder beside its place and moves it there whole, so that a half one is never taken for it. */
 const install = async (name: AssistantName): Promise<void> => {
   if (await exists(homeOf(name))) return
-  const { package: pkg, version } = ASSISTANTS[name]
+  const { package: pkg, version, ...also } = ASSISTANTS[name]
+  const scripts = 'scripts' in also ? '--ignore-scripts' : `--allow-scripts=${pkg}`
   const home = await mkdtemp(join(CACHE, 'part-'))
   const spec = `${pkg}@${version}`
-  const npm = ['install', '--prefix', join(home, '.npm-global'), '-g', spec, `--allow-scripts=${pkg}`, '--no-audit']
+  const npm = ['install', '--prefix', join(home, '.npm-global'), '-g', spec, scripts, '--no-audit']
   const env = {
     ...Object.fromEntries(Object.entries(process.env).filter(([key]) => !FROM_NPM.test(key))),
     HOME: home,
