@@ -6,7 +6,8 @@ import { ask } from './ask.ts'
 import { faultInWords, faultsOf } from './check-ledger.ts'
 import { counted, dayOf, minuteOf } from './dates.ts'
 import { sentenceOf } from './entry-words.ts'
-import { ink, type Page, wrap } from './page.ts'
+import { hanging } from './hanging.ts'
+import { ink, type Page } from './page.ts'
 import { type Around, verb } from './verb.ts'
 import { VerbFault } from './verb-fault.ts'
 
@@ -37,7 +38,7 @@ const textOf = (list: LedgerList, page: Page): string => {
   const digits = String(list.head.seq).length
   const lines = list.entries.map(entry => {
     const start = `${String(entry.seq).padStart(digits)}  ${entry.withheld ? ' '.repeat(16) : minuteOf(entry.at)}  `
-    return start + wrap(page, lineOf(entry, names), start.length)
+    return hanging(page, start, lineOf(entry, names))
   })
   const open = list.open.map(row => {
     const name = names.get(row.detection) ?? row.detection
@@ -48,7 +49,7 @@ const textOf = (list: LedgerList, page: Page): string => {
       ? `${counted(list.entries.length, 'entry', 'entries')}, and the chain holds. All that leaves this device stands here.`
       : ink(page, 'red', `The chain does not hold: ${counted(faults.length, 'entry', 'entries')} of ${list.head.seq}.`),
     ...faults.map(fault => `  ${faultInWords(fault)}`),
-    'Times are UTC; where they tell of somebody’s use, the whole hour.',
+    "Times are UTC; where they tell of somebody's use, the whole hour.",
     '',
     ...lines,
     ...(open.length === 0 ? [] : ['', 'Counted, and written down when the hour is over:', ...open.map(o => `  ${o}`)]),

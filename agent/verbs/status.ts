@@ -1,7 +1,8 @@
 import { Status } from '../../protocol/desk.ts'
 import { type Answered, ask } from './ask.ts'
 import { counted, fromNow } from './dates.ts'
-import { columns, ink, type Page, wrap } from './page.ts'
+import { hanging } from './hanging.ts'
+import { columns, ink, type Page } from './page.ts'
 import { verb } from './verb.ts'
 
 const SENSOR: Record<Status['sensors'][number]['state'], string> = {
@@ -28,10 +29,10 @@ const textOf = (status: Answered<Status>, page: Page): string => {
     ['Agent', status.agent],
   ])
   const list = (title: string, told: readonly { what: string; why: string }[]): string[] =>
-    told.length === 0 ? [] : ['', title, ...told.map(({ what, why }) => `  ${wrap(page, `${what}: ${why}`, 4)}`)]
+    told.length === 0 ? [] : ['', title, ...told.map(({ what, why }) => hanging(page, '  ', `${what}: ${why}`))]
   return [
     headline(status, page),
-    ...conditions.map(({ says, since }) => `  ${wrap(page, `${says} (${fromNow(since, status.at)})`, 2)}`),
+    ...conditions.map(({ says, since }) => hanging(page, '  ', `${says} (${fromNow(since, status.at)})`)),
     '',
     ...facts,
     ...list('Not looked at:', notSeen),

@@ -3,7 +3,8 @@ import { type Explained, WhyList } from '../../protocol/desk.ts'
 import { type Answered, ask } from './ask.ts'
 import { counted, dayOf, fromNow } from './dates.ts'
 import { evidenceInWords } from './evidence-words.ts'
-import { ink, type Page, wrap } from './page.ts'
+import { hanging } from './hanging.ts'
+import { ink, type Page } from './page.ts'
 import { verb } from './verb.ts'
 
 const VERDICT: Record<Verdict, string> = {
@@ -43,7 +44,7 @@ const LOWERED: Record<NonNullable<Explained['lowered']>, string> = {
 }
 
 const PAD = 10
-const row = (page: Page, label: string, text: string): string => `  ${label.padEnd(PAD)}${wrap(page, text, PAD + 2)}`
+const row = (page: Page, label: string, text: string): string => hanging(page, `  ${label.padEnd(PAD)}`, text)
 
 const explained = (list: Answered<WhyList>, item: Explained, page: Page): string[] => {
   const { detection: d, stage, lowered, reason, link, history } = item
@@ -85,7 +86,7 @@ const textOf = (list: Answered<WhyList>, page: Page): string => {
   const first =
     list.detections.length === 0
       ? 'No AI coding assistant was found on this device.'
-      : `${found} found on this device${banned === 0 ? '.' : `, ${banned} of them being retired.`}`
+      : `${found} found on this device${banned === 0 ? '.' : `; ${banned === 1 ? '1 is' : `${banned} are`} being retired.`}`
   return [first, ...list.detections.flatMap(item => ['', ...explained(list, item, page)])].join('\n')
 }
 
