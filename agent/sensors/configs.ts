@@ -23,8 +23,12 @@ export const watchConfigs = async (
   changed: () => void,
   failed: (notSeen: NotSeen) => void = () => {},
 ): Promise<() => Promise<void>> => {
-  const watcher = watch(watchedPaths(homes, patterns), {
-    depth: 0,
+  const watched = watchedPaths(homes, patterns)
+  const onTheWay = new Set(watched.flatMap(file => [file, ...foldersAbove(file)]))
+  // From the home down: a path whose own watch stands alone is lost when its folder is replaced while it is looked at.
+  const watcher = watch([...new Set(homes.map(({ home }) => home))], {
+    // Not `depth`: nothing but what leads to a configuration is entered, however deep that lies.
+    ignored: file => !onTheWay.has(file),
     followSymlinks: false,
     ignoreInitial: true,
     ignorePermissionErrors: true,
@@ -42,14 +46,21 @@ export const watchConfigs = async (
   })
   const { promise: ready, resolve } = Promise.withResolvers<void>()
   watcher.once('ready', resolve)
-  await ready
+  // With nothing to watch there is no such event.
+  if (homes.length > 0) await ready
   return async () => {
     clearTimeout(timer)
     await watcher.close()
   }
 }
 
-/** @returns what is watched: each path, or the folder before its first `*`. A home itself never is. */
+const foldersAbove = (file: string): string[] => {
+  const above: string[] = []
+  for (let at = path.dirname(file); at !== path.dirname(at); at = path.dirname(at)) above.push(at)
+  return [...above, path.parse(file).root]
+}
+
+/** @returns the paths that count: each as it is written, or the folder before its first `*`. A home itself never is one. */
 export const watchedPaths = (homes: readonly Home[], patterns: readonly string[]): string[] => {
   const fixed = patterns
     .filter(pattern => pattern.startsWith('~/'))

@@ -9,7 +9,8 @@ import { EXTENSION_FOLDERS } from './vscode-places.ts'
 const IN_TREE = ['/', '*/', '*/package.json', '*/*/package.json', '*/node_modules/', '*/*/node_modules/', '**']
 const IN_PROJECT = [...IN_TREE, '../package.json', '../.pnpm/**']
 const IN_EXTENSIONS = ['/', '.obsolete']
-const IN_PLUGINS = ['/', '*.jar', '*/META-INF/plugin.xml', '*/lib/', '*/lib/*.jar']
+/** Of files, jars alone. */
+const IN_PLUGINS = ['/', '*', '*/META-INF/plugin.xml', '*/lib/', '*/lib/*']
 
 /**
  * Every path that the inventory may list (ending in `/`) or open, as patterns made of the tables that it walks. Below a
@@ -27,7 +28,7 @@ export const explainPaths = (where: Where): string[] => {
     ...IN_TREE.map(part => join(`PREFIX of ${path.join(home, '.npmrc')}/${belowPrefix[where.platform]}`, part)),
   ])
   const named = [...where.wanted.paths, ...where.wanted.configs]
-  return [
+  const all = [
     ...prefixes,
     ...within(GLOBAL_TREES, IN_TREE),
     ...within(PROJECT_TREES, IN_PROJECT),
@@ -37,6 +38,7 @@ export const explainPaths = (where: Where): string[] => {
     ...programSpots(where).map(({ pattern }) => join(pattern, '/')),
     ...spotsOf(named, where).flatMap(({ pattern }) => [...listedFor(pattern), pattern]),
   ]
+  return [...new Set(all)]
 }
 
 const join = (folder: string, part: string): string => (part === '/' ? `${folder}/` : path.join(folder, part))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
@@ -10,6 +10,7 @@ import type { ProcessSeen } from './observation.ts'
 import { type ProcessSensor, processSensor } from './processes.ts'
 
 const linux = { skip: platform === 'linux' ? false : 'there is no /proc' }
+const python = { skip: linux.skip || (spawnSync('python3', ['-V']).status === 0 ? false : 'python3 is not installed') }
 const children: ChildProcess[] = []
 let dir = ''
 before(async () => {
@@ -66,7 +67,7 @@ const scripts: { why: string; program: string; args: string[]; script: string | 
   { why: 'no interpreter', program: 'sleep', args: ['100'], script: null },
 ]
 for (const { why, program, args, script, cwd } of scripts)
-  test(`script: ${why}`, linux, async () => {
+  test(`script: ${why}`, program === 'python3' ? python : linux, async () => {
     const seen = await find(start(program, args, path.join(dir, cwd ?? '')))
     assert.ok(seen)
     assert.equal(seen.script, script === null ? null : path.join(dir, script))
