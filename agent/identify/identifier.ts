@@ -9,7 +9,8 @@ import { openManifests } from './manifests.ts'
 import { compileCatalog } from './matchers.ts'
 import { readOnce } from './readings.ts'
 import { runWorker } from './run-worker.ts'
-import { type Bench, signsOf } from './signs-of.ts'
+import { signsOf } from './signs-of.ts'
+import type { Bench } from './signs-of-file.ts'
 
 export type Identifier = {
   /**
@@ -42,7 +43,7 @@ export const openIdentifier = ({ catalog, cacheFile, log }: IdentifierOptions): 
     return startWorker('identify')
   }
   const worker = runWorker({ start, texts: matchers.texts, idle: IDLE, within: WITHIN })
-  const brought = new Map<string, string>()
+  const brought: Bench['brought'] = new Map()
 
   return {
     identify: async (seen, homes) => {

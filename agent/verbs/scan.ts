@@ -86,6 +86,8 @@ export const scan = verb({
         homes: at,
         device: { id: await deviceIn(stateDir), platform, tags },
         history: () => null,
+        firstSeen: () => null,
+        firstSeen: () => null,
         circumstances: circumstancesAt(now),
         now,
       })

@@ -1,0 +1,90 @@
+import { LIMITS } from '../../protocol/limits.ts'
+import { visible } from '../../protocol/text.ts'
+import type { Fault } from '../open-file.ts'
+import type { Home, NotSeen, ProcessSeen } from '../sensors/observation.ts'
+import { evidenceInside, evidenceOfNames, evidenceOfPaths, type Pointing, pointing } from './evidence-of.ts'
+import type { Manifests } from './manifests.ts'
+import type { Matchers } from './matchers.ts'
+import { placeOf, withoutOwnRoot } from './place.ts'
+import type { Reading, Wish } from './readings.ts'
+import type { Scanned } from './scan-file.ts'
+import { shownVersion } from './shown.ts'
+import type { Sign } from './sign.ts'
+import { type Worth, worthReading } from './worth-reading.ts'
+
+/** What turning observations into signs needs. */
+export type Bench = {
+  readonly matchers: Matchers
+  readonly manifests: Manifests
+  readonly homes: readonly Home[]
+  readonly read: (wish: Wish) => Promise<Reading>
+  /** Programs that packages without a package.json have put elsewhere, and the package's folder. */
+  readonly brought: Map<string, { readonly tool: string; readonly root: string }>
+  readonly missed: (missed: NotSeen) => void
+}
+
+export type File = {
+  readonly path: string
+  /** What to open, where that is another path. */
+  readonly open?: string
+  readonly worth: Worth
+  readonly account: string | null
+  /** Names beside the path's own: of a process, of a link to it. */
+  readonly names: readonly (string | null)[]
+  readonly also: readonly string[]
+  readonly process: ProcessSeen | null
+}
+
+/** A file that can be the program of a tool, whatever it is called. */
+export const signsOfFile = async (file: File, bench: Bench): Promise<Sign[]> => {
+  const { matchers, manifests, homes, brought } = bench
+  const real = withoutOwnRoot(file.path)
+  const files = [real, ...file.also]
+  const named = evidenceOfNames([...file.names, ...files], matchers)
+  const placed = evidenceOfPaths({ files, account: file.account, homes }, matchers)
+  // The name of a file that does not run is worth a look, and no evidence: `process` says that it runs.
+  const names = [...placed, ...(file.process === null ? [] : named)]
+  const above = await manifests.above(file.path)
+  const packaged = above.flatMap(({ name }) => matchers.packages('npm', name))
+  const by = brought.get(real)
+  const known = named.length > 0 || placed.length > 0 || packaged.length > 0 || by !== undefined
+  const scanned = await contentOf(file, known, bench)
+  const inside = scanned === null ? [] : evidenceInside(scanned, matchers)
+  const tools = new Set([...inside, ...names, ...packaged, ...(by === undefined ? [] : [by])].map(({ tool }) => tool))
+  const signs = [...tools].map(async (tool): Promise<Sign> => {
+    const mine = (all: readonly Pointing[]): Pointing[] => all.filter(each => each.tool === tool)
+    const place = await placeOf(tool, file.path, matchers, manifests)
+    const packages = place.packages.map(({ pointer, manifest }) =>
+      pointing(pointer, shownVersion(manifest.name, manifest.version)),
+    )
+    const runs = mine(inside).length > 0 || place.started || place.packages.length === 0
+    return {
+      tool,
+      account: file.account,
+      install: place.packages.length === 0 && by?.tool === tool ? by.root : place.install,
+      version: mine(inside).find(({ version }) => version !== null)?.version ?? place.version,
+      inside: place.inside,
+      sha256: mine(inside).length > 0 || place.started ? (scanned?.sha256 ?? null) : null,
+      process: runs ? running(file.process) : null,
+      evidence: [...packages, ...mine(inside), ...mine(names)].map(({ evidence }) => evidence),
+    }
+  })
+  return Promise.all(signs)
+}
+
+const running = (process: ProcessSeen | null): Sign['process'] =>
+  process === null ? null : { pid: process.pid, started: process.started, terminal: process.terminal }
+
+const contentOf = async (file: File, known: boolean, bench: Bench): Promise<Scanned | null> => {
+  const { least, most } = worthReading[known ? 'known' : file.worth]
+  const links = file.open === undefined ? 'refuse' : 'follow'
+  const reading = await bench.read({ path: file.open ?? file.path, links, least, most })
+  if ('scanned' in reading) return reading.scanned
+  if ('fault' in reading) miss(file, reading, bench)
+  return null
+}
+
+/** What is gone by now is no fault: a process has ended, a program was removed. */
+const miss = (file: File, fault: Fault, bench: Bench): void => {
+  if (!fault.absent) bench.missed({ what: visible(withoutOwnRoot(file.path), LIMITS.path), why: fault.fault })
+}
