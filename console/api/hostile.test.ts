@@ -38,9 +38,11 @@ test('cursors: any changed character, another list or other filters are refused'
     const answer: Partial<Failed> = await ask2(`detections?limit=1&verdict=banned&cursor=${tampered}`)
     assert.equal(answer.error?.code, 'bad-cursor', tampered)
   }
+  const spelt = await ask2(`detections?limit=1&verdict=banned&cursor=${next}%3D`)
+  assert.equal(spelt.error?.code, 'bad-cursor')
   for (const url of ['detections?limit=1', 'detections?verdict=allowed', 'devices?limit=1', 'policies?limit=1'])
     assert.equal((await ask2(`${url}&cursor=${next}`)).error?.code, 'bad-cursor', url)
-  for (const bad of ['x', '%00', 'null', '🙂', `${next}=`])
+  for (const bad of ['x', '%00', 'null', '🙂'])
     assert.equal((await ask2(`detections?cursor=${encodeURIComponent(bad)}`)).error?.code, 'bad-cursor', bad)
 })
 

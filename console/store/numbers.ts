@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { VERDICTS, type Verdict } from '../../policies/decide/words.ts'
+import type { Verdict } from '../../policies/decide/words.ts'
 import { DAY, dayOf } from './day-count.ts'
 import type { ForReading, VerdictCount } from './for-reading.ts'
 import type { Db } from './tables.ts'
@@ -83,7 +83,7 @@ export const daysOver =
     const first = rows[0]?.day
     if (first === undefined) return []
     const days: { day: number; banned: number; sanctioned: number }[] = []
-    const ends = new Map<Verdict, number>(VERDICTS.map(verdict => [verdict, 0]))
+    const ends = new Map<Verdict, number>()
     const byDay = Map.groupBy(rows, row => row.day)
     for (let day = first; day <= today; day += DAY) {
       const counted = byDay.get(day) ?? []

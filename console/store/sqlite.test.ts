@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import { enrolled } from './contract/with-store.ts'
 import { storeContract } from './contract.ts'
@@ -49,4 +50,27 @@ test('sqlite: a second process reads and writes beside the first', async () => {
   )
   await one.close()
   await two.close()
+})
+
+test('sqlite: nobody writes between the reading and the writing of a transaction', async () => {
+  const dir = fresh()
+  const store = await openSqlite(dir)
+  const other = new DatabaseSync(path.join(dir, 'console.sqlite'), { timeout: 0 })
+  let over = false
+  const published = store.publish({ policy: 'p', digest: 'd', text: 't' }, { at: START, who: 'ann' }).finally(() => {
+    over = true
+  })
+  let heldOff = 0
+  while (!over) {
+    await null
+    try {
+      other.exec("insert into audit (at, who, action, subject) values (1, 'other', 'signed-in', '')")
+    } catch {
+      heldOff++
+    }
+  }
+  assert.equal(await published, 1)
+  assert.ok(heldOff > 0)
+  other.close()
+  await store.close()
 })

@@ -154,6 +154,7 @@ export const knownContract = (open: Open): void => {
       assert.deepEqual(await ids({ q: 'a_b' }), [3])
       assert.deepEqual(await ids({ q: '%' }), [3, 2])
       assert.deepEqual(await ids({ q: "' or 1=1 --" }), [])
+      assert.equal((await store.detections({}, { after: null, limit: 3 })).next, null)
       const page = await store.detections({}, { after: null, limit: 2 })
       const rest = await store.detections({}, { after: page.next, limit: 2 })
       assert.deepEqual([page.items.length, rest.items.map(d => d.id), rest.next], [2, [detectionId(1)], null])
