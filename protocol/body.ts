@@ -2,6 +2,7 @@ import { utf8Bytes } from './bytes.ts'
 import { canonical } from './canonical.ts'
 import { shallow } from './decode.ts'
 import { LIMITS } from './limits.ts'
+import { misfitOf } from './misfit.ts'
 import { Report } from './report.ts'
 import { visible } from './text.ts'
 
@@ -11,7 +12,7 @@ import { visible } from './text.ts'
  */
 export const bodyOf = (report: Report): string => {
   const parsed = Report.safeParse(report)
-  if (!parsed.success) throw new TypeError(`not a report: ${firstFault(parsed.error)}`)
+  if (!parsed.success) throw new TypeError(`not a report: ${misfitOf(parsed.error)}`)
   const body = canonical(parsed.data)
   if (utf8Bytes(body) > LIMITS.entryBytes) throw new TypeError(`a report holds at most ${LIMITS.entryBytes} bytes`)
   return body
@@ -31,13 +32,9 @@ export const reportOf = (body: string): ReadBody => {
     return refuse('not JSON')
   }
   const parsed = Report.safeParse(value)
-  if (!parsed.success) return refuse(firstFault(parsed.error))
+  if (!parsed.success) return refuse(misfitOf(parsed.error))
   return canonical(parsed.data) === body ? { ok: true, report: parsed.data } : refuse('not canonical')
 }
-
-const firstFault = (error: {
-  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]
-}): string => `${error.issues[0]?.path.map(String).join('.') ?? ''}: ${error.issues[0]?.message ?? 'does not fit'}`
 
 /** What is kept beside a body, so that rows can be found without reading every body. */
 export const columnsOf = (report: Report): { kind: Report['kind']; at: number; account: string | null } => ({

@@ -3,6 +3,7 @@ import { utf8Bytes } from './bytes.ts'
 import type { CloseWord } from './frames.ts'
 import { doubledKey } from './keys.ts'
 import { LIMITS } from './limits.ts'
+import { misfitOf } from './misfit.ts'
 import { visible } from './text.ts'
 
 export type Decoded<T> =
@@ -45,10 +46,5 @@ export const decode = <T>(schema: z.ZodMiniType<T>, types: readonly string[], te
   if (!types.includes(type)) return refuse('unknown-type', `expected one of ${types.join(', ')}`)
   const parsed = schema.safeParse(value)
   if (parsed.success) return { ok: true, frame: parsed.data }
-  const issue = parsed.error.issues[0]
-  // Paths and messages may quote what was sent, and a reason is logged.
-  return refuse(
-    'malformed',
-    visible(`${type}.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit'}`, 120),
-  )
+  return refuse('malformed', misfitOf(parsed.error, type))
 }

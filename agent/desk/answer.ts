@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { DeskProblem, LedgerList, Status, type Viewer, WhyList } from '../../protocol/desk.ts'
 import { DetectionId } from '../../protocol/fields.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import { misfitOf } from '../../protocol/misfit.ts'
 import { visible } from '../../protocol/text.ts'
 
 type Awaitable<T> = T | Promise<T>
@@ -26,12 +27,7 @@ const problem = (status: Exclude<Answer['status'], 200>, code: string, message: 
 const closed = <T>(schema: z.ZodMiniType<T>, value: T): Answer => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return { status: 200, body: JSON.stringify(parsed.data) }
-  const issue = parsed.error.issues[0]
-  return problem(
-    500,
-    'does-not-fit',
-    `the answer does not fit: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
-  )
+  return problem(500, 'does-not-fit', `the answer does not fit: ${misfitOf(parsed.error)}`)
 }
 
 /** One question, one answer. Never throws. */
