@@ -8,6 +8,7 @@ import type { Detection } from '../protocol/detection.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { visible } from '../protocol/text.ts'
 import type { Finding } from './identify/finding.ts'
+import { hourOf } from './ledger/hour.ts'
 import type { Home } from './sensors/observation.ts'
 
 /** A detection with the decision that made it, for those who act on it or explain it. */
@@ -24,6 +25,8 @@ export type Judgement = {
   readonly homes: readonly Home[]
   readonly device: DeviceFacts
   readonly history: (detection: string) => History | null
+  /** When the tool was first seen for the account, wherever it lay: a copy elsewhere starts no new clock. */
+  readonly firstSeen: (tool: string, account: string | null) => number | null
   readonly circumstances: Circumstances
   readonly now: number
 }
@@ -35,8 +38,9 @@ export const detectionId = (device: string, finding: Finding): string =>
     .digest('hex')
     .slice(0, 16)
 
+/** What was never seen before is first seen in this hour, as the ledger will have it: deadlines are whole hours too. */
 const fresh = (now: number): History => ({
-  firstSeen: now,
+  firstSeen: hourOf(now),
   noticesShown: 0,
   lastNotice: null,
   deferralsUsed: 0,
@@ -54,6 +58,7 @@ export const judge = (given: Judgement): Judged[] =>
     const state: State = conclusion.is === 'trace' ? 'trace' : finding.process === null ? 'present' : 'running'
     const id = detectionId(given.device.id, finding)
     const history = given.history(id) ?? fresh(given.now)
+    const clock = Math.min(history.firstSeen, given.firstSeen(entry.tool, finding.account) ?? given.now)
     const decision = evaluate(
       given.policy,
       {
@@ -65,7 +70,7 @@ export const judge = (given: Judgement): Judged[] =>
         sha256: finding.sha256,
         signer: null,
       },
-      history,
+      { ...history, firstSeen: clock },
       given.device,
       given.circumstances,
       given.now,

@@ -83,6 +83,7 @@ export const openRounds = async (options: RoundsOptions): Promise<Rounds> => {
       homes,
       device: options.device,
       history: ledger.history,
+      firstSeen: ledger.firstSeen,
       circumstances: options.circumstances(),
       now: at,
     })

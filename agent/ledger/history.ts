@@ -16,6 +16,7 @@ const HistoryRow = z.object({
   disputedSince: z.nullable(z.int()),
 })
 const NoticedRow = z.object({ lastResponse: z.nullable(z.enum(RESPONSES)), missed: z.nullable(z.int()) })
+const EarliestRow = z.object({ at: z.nullable(z.int()) })
 const AccountRow = z.optional(z.object({ account: z.nullable(z.string()) }))
 const ReportRow = z.object({ report: z.string() })
 
@@ -27,26 +28,30 @@ export type Histories = {
   readonly add: (report: Report, now: number) => void
   readonly of: (detection: string) => History | null
   readonly noticed: (detection: string) => Noticed
+  /** When a tool was first seen for an account, in whichever place it lay, gone ones too. The clock starts there. */
+  readonly firstSeen: (tool: string, account: string | null) => number | null
   readonly accountOf: (detection: string) => string | null
   readonly known: () => DetectionReport[]
   readonly restore: (sightings: readonly { readonly detection: string; readonly at: number }[]) => void
 }
 
 export const openHistories = (db: DatabaseSync): Histories => {
-  const sight = db.prepare(`INSERT INTO history (detection, account, firstSeen) VALUES (?, ?, ?)
+  const sight = db.prepare(`INSERT INTO history (detection, account, firstSeen, tool) VALUES (?, ?, ?, ?)
     ON CONFLICT (detection) DO UPDATE SET firstSeen = min(firstSeen, excluded.firstSeen),
-      account = coalesce(excluded.account, account)`)
+      account = coalesce(excluded.account, account), tool = coalesce(excluded.tool, tool)`)
   const know = db.prepare(`INSERT INTO known (detection, report) VALUES (?, ?)
     ON CONFLICT (detection) DO UPDATE SET report = excluded.report`)
   const forget = db.prepare('DELETE FROM known WHERE detection = ?')
   const notice = db.prepare(`UPDATE history SET noticesShown = noticesShown + 1, lastNotice = ?, lastResponse = ?,
     missed = NULL WHERE detection = ?`)
   const miss = db.prepare('UPDATE history SET missed = ? WHERE detection = ?')
+  const earliest = db.prepare('SELECT min(firstSeen) AS at FROM history WHERE tool = ? AND account IS ?')
   const historyOf = db.prepare('SELECT * FROM history WHERE detection = ?')
   const allKnown = db.prepare('SELECT report FROM known ORDER BY detection')
 
   const reported = (detection: DetectionReport): void => {
-    sight.run(detection.id, detection.account, detection.firstSeen)
+    // A trace starts no clock: nothing was there to be used.
+    sight.run(detection.id, detection.account, detection.firstSeen, detection.state === 'trace' ? null : detection.tool)
     know.run(detection.id, JSON.stringify(detection))
   }
   const adders: { [K in ReportKind]: (report: Extract<Report, { kind: K }>, now: number) => void } = {
@@ -80,6 +85,7 @@ export const openHistories = (db: DatabaseSync): Histories => {
       const row = historyOf.get(detection)
       return row === undefined ? { lastResponse: null, missed: null } : NoticedRow.parse(row)
     },
+    firstSeen: (tool, account) => EarliestRow.parse(earliest.get(tool, account)).at,
     accountOf: detection => {
       // Histories are not chained: a damaged one must not keep entries from being written.
       const account = AccountRow.parse(historyOf.get(detection))?.account ?? null
@@ -92,7 +98,7 @@ export const openHistories = (db: DatabaseSync): Histories => {
         return report.success ? [report.data] : []
       }),
     restore: sightings => {
-      for (const { detection, at } of sightings) sight.run(detection, null, at)
+      for (const { detection, at } of sightings) sight.run(detection, null, at, null)
     },
   }
 }

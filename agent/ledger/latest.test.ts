@@ -4,10 +4,10 @@ import { bench } from './scratch.ts'
 
 test('the newest report of a kind is told, whatever came after it', t => {
   const ledger = bench(t).open()
-  t.after(ledger.close)
   ledger.record({ kind: 'policy-applied', policy: 'p', serial: 1, digest: 'a'.repeat(64) })
   ledger.record({ kind: 'policy-applied', policy: 'p', serial: 2, digest: 'b'.repeat(64) })
   ledger.record({ kind: 'condition-changed', condition: 'x', state: 'raised', detail: '' })
   assert.equal(ledger.latest('policy-applied')?.serial, 2)
   assert.equal(ledger.latest('enrolled'), null)
+  ledger.close()
 })

@@ -122,6 +122,20 @@ test('repeats of an hour are counted, survive a restart, and become one entry wh
   ledger.close()
 })
 
+test('a tool is first seen where it was first seen, whatever became of that place; a trace is none', t => {
+  const ledger = bench(t).open()
+  const seen = (over: Parameters<typeof report>[0]) =>
+    ledger.record({ kind: 'detection-seen', detection: report(over) })
+  seen({ id: '00000000000000a1', state: 'trace', firstSeen: TEN - 2 * HOUR })
+  assert.equal(ledger.firstSeen('claude-code', 'lin'), null)
+  seen({ id: '00000000000000a2', firstSeen: TEN - HOUR })
+  ledger.record({ kind: 'detection-gone', detection: '00000000000000a2' })
+  seen({ id: '00000000000000a3', firstSeen: TEN })
+  assert.equal(ledger.firstSeen('claude-code', 'lin'), TEN - HOUR)
+  assert.equal(ledger.firstSeen('claude-code', 'mia'), null)
+  ledger.close()
+})
+
 test('history is what the entries add up to', t => {
   const { open, clock } = bench(t)
   let ledger = open()

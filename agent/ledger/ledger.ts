@@ -45,6 +45,7 @@ export type Ledger = {
   readonly known: () => DetectionReport[]
   readonly history: (detection: string) => History | null
   /** What `History` does not hold of the notices about a detection. */
+  readonly firstSeen: (tool: string, account: string | null) => number | null
   readonly noticed: (detection: string) => Noticed
   readonly latest: Latest
   readonly list: (viewer: Viewer, after?: number) => Listing
@@ -115,6 +116,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     restoreFirstSightings: sightings => inTransaction(db, () => histories.restore(sightings)),
     known: histories.known,
     history: histories.of,
+    firstSeen: histories.firstSeen,
     noticed: histories.noticed,
     latest: openLatest(db),
     list: (viewer, after = 0) => list(viewer, after, appender.head(), repeats.open(LIMITS.array)),

@@ -40,6 +40,8 @@ CREATE TABLE known (detection TEXT PRIMARY KEY, report TEXT NOT NULL) STRICT, WI
 CREATE TABLE history (
   detection TEXT PRIMARY KEY,
   account TEXT,
+  -- Null for a trace: it starts no clock.
+  tool TEXT,
   firstSeen INTEGER NOT NULL,
   noticesShown INTEGER NOT NULL DEFAULT 0,
   lastNotice INTEGER,
@@ -51,6 +53,7 @@ CREATE TABLE history (
   pausedFor INTEGER NOT NULL DEFAULT 0,
   disputedSince INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX history_clock ON history (tool, account);
 
 PRAGMA user_version = ${SCHEMA};
 `
