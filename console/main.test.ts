@@ -14,6 +14,8 @@ import type { Settings } from './settings.ts'
 import { enrolled } from './store/contract/with-store.ts'
 import { began, chained, described, epochId, START, seen } from './store/sample.ts'
 
+/** Word that never comes fails the test, and does not hang it. */
+const WITHIN = { timeout: 20_000 }
 const random = (bytes: number) => randomBytes(bytes)
 
 const folder = async (t: TestContext): Promise<string> => {
@@ -55,7 +57,7 @@ const verb = async (words: string, store: string, env: Record<string, string> = 
   return { exit, out, err }
 }
 
-test('quick start: one way in, a policy at the first start, and a second start finds it all again', async t => {
+test('quick start: one way in, a policy at the first start, and a second start finds it all again', WITHIN, async t => {
   const store = await folder(t)
   const first = await start(t, store)
   const one = await quickStart(first.rooms, first.url)
@@ -90,7 +92,7 @@ test('quick start: one way in, a policy at the first start, and a second start f
   await signedIn(two.signIn)
 })
 
-test('live: a signed-in page of ours hears what changed; others are turned away', async t => {
+test('live: a signed-in page of ours hears what changed; others are turned away', WITHIN, async t => {
   const running = await start(t, await folder(t))
   const { signIn, apiToken } = await quickStart(running.rooms, running.url)
   const cookie = await signedIn(signIn)
@@ -121,7 +123,7 @@ test('live: a signed-in page of ours hears what changed; others are turned away'
   page.close()
 })
 
-test('a policy that a verb publishes beside the running console is noticed', async t => {
+test('a policy that a verb publishes beside the running console is noticed', WITHIN, async t => {
   const store = await folder(t)
   const running = await start(t, store)
   const { signIn } = await quickStart(running.rooms, running.url)
@@ -143,7 +145,7 @@ test('a policy that a verb publishes beside the running console is noticed', asy
   page.close()
 })
 
-test('verbs beside the running console: a link and a token that work there', async t => {
+test('verbs beside the running console: a link and a token that work there', WITHIN, async t => {
   const store = await folder(t)
   const running = await start(t, store)
   const link = await verb('sign-in-link', store)
@@ -154,7 +156,7 @@ test('verbs beside the running console: a link and a token that work there', asy
   assert.deepEqual(await answer.json(), { name: 'viewer token', role: 'viewer', version: '0.1.0' })
 })
 
-test('an unknown socket path is refused, and an address in use is an error that names it', async t => {
+test('an unknown socket path is refused, and an address in use is an error that names it', WITHIN, async t => {
   const running = await start(t, await folder(t))
   const [error] = await once(new WebSocket(`${running.url.replace('http', 'ws')}/other`), 'error')
   assert.match(String(error), /404/)
@@ -168,7 +170,7 @@ test('an unknown socket path is refused, and an address in use is an error that 
   await assert.rejects(startConsole({ settings, ...options }), { code: 'EADDRINUSE' })
 })
 
-test('stop: connected pages and agents are let go, within a second', async t => {
+test('stop: connected pages and agents are let go, within a second', WITHIN, async t => {
   const running = await start(t, await folder(t))
   const { signIn } = await quickStart(running.rooms, running.url)
   const at = running.url.replace('http', 'ws')

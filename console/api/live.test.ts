@@ -6,7 +6,9 @@ import { test } from 'node:test'
 import { WebSocket } from 'ws'
 import { openLive } from './live.ts'
 
-test('live: a hundred changes are two words a kind: the first at once, the rest together', async t => {
+test('live: a hundred changes are two words a kind: the first at once, the rest together', {
+  timeout: 20_000,
+}, async t => {
   const session = { name: 'ann', role: 'viewer', expiresAt: 1 } as const
   const store = { tokenByHash: async () => null, session: async () => session }
   const live = openLive({ store, now: () => 0, origins: () => new Set(['http://here']) })
