@@ -8,4 +8,5 @@ export const isNamesOnly = (sign: Sign): boolean =>
   sign.evidence.every(({ kind, strength }) => kind === 'process' || (kind === 'path' && strength === 'weak'))
 
 /** A configuration: says that a tool was here, not where it is. */
-export const isConfig = (sign: Sign): boolean => sign.evidence.every(({ kind }) => kind === 'config')
+export const isConfig = (sign: Sign): boolean =>
+  sign.evidence.length > 0 && sign.evidence.every(({ kind }) => kind === 'config')

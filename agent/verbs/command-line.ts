@@ -40,7 +40,7 @@ export const commandLine = async (args: readonly string[], world: World): Promis
   try {
     const [name, ...rest] = args
     if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-      print(helpOf(await Promise.all(Object.values(VERBS).map(load => load()))))
+      print(helpOf(await Promise.all(Object.values(VERBS).map(load => load())), page))
       return name === undefined ? COULD_NOT : 0
     }
     const verb = await verbNamed(name)

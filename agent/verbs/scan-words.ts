@@ -2,6 +2,7 @@ import type { Response, State, Verdict } from '../../policies/decide/words.ts'
 import type { Detection } from '../../protocol/detection.ts'
 import { counted, dayOf, fromNow } from './dates.ts'
 import { evidenceInWords } from './evidence-words.ts'
+import { hanging } from './hanging.ts'
 import { ink, type Page, wrap } from './page.ts'
 import type { Scan } from './scan.ts'
 
@@ -45,7 +46,7 @@ const answer = (real: readonly Detection[], page: Page): string[] => {
 }
 
 const PAD = 11
-const row = (page: Page, label: string, text: string): string => `  ${label.padEnd(PAD)}${wrap(page, text, PAD + 2)}`
+const row = (page: Page, label: string, text: string): string => hanging(page, `  ${label.padEnd(PAD)}`, text)
 
 const detailed = (detection: Detection, { sanctioned, at }: Scan, page: Page): string[] => {
   const { name, version, verdict, state, path, inside, account, evidence, next } = detection

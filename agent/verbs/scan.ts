@@ -87,7 +87,6 @@ export const scan = verb({
         device: { id: await deviceIn(stateDir), platform, tags },
         history: () => null,
         firstSeen: () => null,
-        firstSeen: () => null,
         circumstances: circumstancesAt(now),
         now,
       })
