@@ -80,6 +80,18 @@ test('a change in what is still to be sent begins a new epoch: it could never be
   again.close()
 })
 
+test('an epoch that is not that of the entries begins a new one, also where all was sent', t => {
+  const { open, file } = bench(t)
+  const ledger = open()
+  fill(ledger)
+  ledger.acknowledge(ledger.head())
+  ledger.close()
+  tamper(file, `UPDATE ledger SET epoch = '${'f'.repeat(32)}'`)
+  const again = open()
+  assert.equal(again.began?.why, 'file-damaged')
+  again.close()
+})
+
 test('rows taken off the end are missed', t => {
   const { open, file } = bench(t)
   const ledger = open()

@@ -19,17 +19,19 @@ test('a batch is bounded by count, bytes of bodies and bytes of the frame, and i
   const ledger = open()
   many(ledger, 150)
   assert.equal(ledger.unsent().length, LIMITS.batch)
-  // Quotes double in a frame: bodies that fill a batch would not fit a frame of their escaped text.
-  const evidence = Array.from({ length: 12 }, (_, i) => ({
-    indicator: `claude-code/i${i}`,
-    kind: 'path' as const,
-    strength: 'weak' as const,
-    matched: '"'.repeat(1_000),
-  }))
-  const id = (i: number): string => i.toString(16).padStart(16, '0')
   ledger.acknowledge(ledger.head())
+  // Quotes double in a frame: bodies that fill a batch would not fit a frame of their escaped text.
+  const detail = '"'.repeat(1_024)
+  const raised = { kind: 'condition-changed', condition: 'part-failed', state: 'raised', detail } as const
+  ledger.recordAll(Array.from({ length: 100 }, () => raised))
+  // Chinese does not: there it is the bodies that are bounded.
+  const name = '界'.repeat(256)
+  const id = (i: number): string => i.toString(16).padStart(16, '0')
   ledger.recordAll(
-    Array.from({ length: 40 }, (_, i) => ({ kind: 'detection-seen', detection: report({ id: id(i), evidence }) })),
+    Array.from({ length: 100 }, (_, i) => ({
+      kind: 'detection-seen',
+      detection: report({ id: id(i), name, version: name, inside: name }),
+    })),
   )
   let sent = 0
   for (let batch = ledger.unsent(); batch.length > 0; batch = ledger.unsent()) {
@@ -39,7 +41,7 @@ test('a batch is bounded by count, bytes of bodies and bytes of the frame, and i
     sent += batch.length
     assert.equal(ledger.acknowledge(hashed(batch.at(-1))), 'acknowledged')
   }
-  assert.equal(sent, 40)
+  assert.equal(sent, 200)
   ledger.close()
 })
 
