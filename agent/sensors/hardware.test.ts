@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -63,6 +63,19 @@ test('the child gives up root for good, wherever it lies', asRoot, async () => {
   } finally {
     await rm(dir, { recursive: true, force: true })
   }
+})
+
+test('supplementary groups go with root', asRoot, () => {
+  const module = JSON.stringify(path.join(import.meta.dirname, 'drop-privileges.ts'))
+  const script = `
+    import { dropPrivileges } from ${module}
+    process.setgroups([4, 24])
+    dropPrivileges()
+    let back = 'stays'
+    try { process.setuid(0); back = 'root again' } catch {}
+    console.log(process.getgroups().join(), back)`
+  const answer = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  assert.equal(answer, '65534 stays\n')
 })
 
 test('os-release', () => {

@@ -47,6 +47,7 @@ const fillAll = async (home: string): Promise<void> => {
     home,
     {
       '.npm-global/lib/node_modules/tool/cli.js': '',
+      '.npm-global/lib/node_modules/tool/other.js': '',
       '.local/share/tool/versions/1.0.0': 'program',
       '.tool/app/bin/tool': 'program',
       '.tool/app/lib/libx.so.1': 'library',
@@ -56,6 +57,8 @@ const fillAll = async (home: string): Promise<void> => {
   )
   await mkdir(path.join(home, '.npm-global/bin'), { recursive: true })
   await symlink('../lib/node_modules/tool/cli.js', path.join(home, '.npm-global/bin/tool'))
+  await mkdir(path.join(home, 'bin'))
+  await symlink('../.npm-global/lib/node_modules/tool/other.js', path.join(home, 'bin/tool'))
   await mkdir(path.join(home, '.local/bin'), { recursive: true })
   await symlink('../share/tool/versions/1.0.0', path.join(home, '.local/bin/tool'))
 }

@@ -111,6 +111,21 @@ test('watching tells what starts, what ends, and what runs another program than 
   assert.ok(!started.some(seen => seen.pid === process.pid), 'what the snapshot told is no news')
 })
 
+test('another program of the same name in the same process is news', linux, async () => {
+  const [first, second] = [path.join(dir, 'first/tool'), path.join(dir, 'second/tool')]
+  await mkdir(path.dirname(first))
+  await mkdir(path.dirname(second))
+  await copyFile(await realpath('/bin/sh'), first)
+  await copyFile('/bin/sleep', second)
+  const sensor = await openSensor()
+  const programs: string[] = []
+  const pid = start(first, ['-c', `/bin/sleep 0.6; exec ${second} 100`])
+  const stop = await sensor.watch({ started: p => p.pid === pid && programs.push(p.program), ended: () => {} })
+  for (let i = 0; i < 60 && programs.length < 2; i++) await sleep(50)
+  await stop()
+  assert.deepEqual(programs, [first, second])
+})
+
 test('a process is seen between two walks', linux, async () => {
   const sensor = await openSensor(1_500)
   const started: ProcessSeen[] = []
