@@ -165,10 +165,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     void stopAll(0, null)
   })
 }
+// npm hands a signal that it gets alone to its shell, and the shell ends without handing it on.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event === 'start') {
+  setInterval(() => {
+    if (process.ppid !== parent) void stopAll(0, null)
+  }, 500).unref()
+}
 
 let port = process.env.WAYMARK_PORT || '8420'
 if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) giveUp(`WAYMARK_PORT: not a port: ${port}`)
-tell('Starting the console. The first time, its web application is built, which takes a few seconds.')
+tell('Starting the console.')
 
 const consoleReady = Promise.withResolvers<Said>()
 const consoleChild = keep(

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { after, before, test } from 'node:test'
-import { promisify } from 'node:util'
 import { isGone, waitFor } from './pty.ts'
 import { type Place, scratchPlace, startWaymark, type Waymark } from './waymark.ts'
 
@@ -72,17 +70,17 @@ test('npm start, from nothing to nothing and back', async t => {
     assert.match(waymark.told(), /the agent ended \(SIGKILL\); starting it again/)
     assert.match(waymark.told(), /the console ended \(SIGKILL\); starting it again/)
   })
-  await t.test('Ctrl-C ends both cleanly', async () => {
+  await t.test('Ctrl-C ends all of it', async () => {
     const waymark = running[0] ?? assert.fail('nothing runs')
-    const { port } = new URL(waymark.url)
-    const ended = await waymark.stop('SIGINT')
-    assert.deepEqual(ended, { code: 0, signal: null })
-    await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`))
-    const { stdout } = await promisify(execFile)('pgrep', ['-f', place.state]).catch(() => ({ stdout: '' }))
-    assert.equal(stdout, '', 'nothing of this home is left')
+    assert.ok(waymark.processes().length >= 3)
+    await waymark.stop('SIGINT')
+    assert.ok(await waitFor(() => waymark.processes().length === 0, 10_000), String(waymark.processes()))
+    assert.match(waymark.told(), /Stopping: the agent, then the console\./)
+    await assert.rejects(fetch(new URL('/healthz', waymark.url)))
   })
   await t.test('a second start finds its state again', async () => {
-    const waymark = await start()
+    const { port } = new URL(running[0]?.url ?? '')
+    const waymark = await start({ WAYMARK_PORT: port })
     assert.equal(waymark.device, device)
     const devices = await waymark.api.devices()
     assert.deepEqual(
@@ -101,20 +99,27 @@ test('npm start, from nothing to nothing and back', async t => {
         () => assert.fail('it started'),
         (error: Error) => error.message,
       )
-      assert.match(said, new RegExp(`${port}`))
-      assert.match(said, /in use|taken/)
+      assert.match(said, new RegExp(`in use.*${port}`))
     } finally {
       await other.remove()
     }
   })
-  await t.test('SIGTERM ends both cleanly, too', async () => {
+  await t.test('SIGINT and SIGTERM end it cleanly, with exit code 0', async () => {
     const waymark = running.at(-1) ?? assert.fail('nothing runs')
-    assert.deepEqual(await waymark.stop('SIGTERM'), { code: 0, signal: null })
-    assert.ok(isGone(waymark.pid.agent) && isGone(waymark.pid.console))
+    assert.deepEqual(await waymark.stop('SIGINT'), { code: 0, signal: null })
+    assert.deepEqual(waymark.processes(), [])
+    const again = await start()
+    assert.deepEqual(await again.stop('SIGTERM'), { code: 0, signal: null })
+    assert.deepEqual(again.processes(), [])
   })
-  await t.test('children end when npm start is gone without a word', async () => {
-    const waymark = await start()
-    await waymark.stop('SIGKILL')
-    assert.ok(await waitFor(() => isGone(waymark.pid.agent) && isGone(waymark.pid.console), 15_000))
+  await t.test('nothing is left when npm alone is ended, or when npm start is gone without a word', async () => {
+    for (const [by, signal] of [
+      ['npm', 'SIGTERM'],
+      ['node', 'SIGKILL'],
+    ] as const) {
+      const waymark = await start({}, by)
+      await waymark.stop(signal, 'alone')
+      assert.ok(await waitFor(() => waymark.processes().length === 0, 15_000), `${by}: ${waymark.processes()}`)
+    }
   })
 })

@@ -125,7 +125,7 @@ test('a console that is killed while something is found', async t => {
     const { there } = await settled()
     const seq = there.find(({ kind }) => kind === 'detection-seen')?.seq ?? assert.fail('none')
     await waymark.stop('SIGTERM')
-    const file = new DatabaseSync(join(place.state, 'agent', 'ledger.db'))
+    const file = new DatabaseSync(join(place.state, 'agent', 'private', 'ledger.db'))
     const guards = file.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all()
     for (const { name } of guards) file.exec(`DROP TRIGGER "${String(name)}"`)
     const { changes } = file.prepare("UPDATE entry SET body = replace(body, 'banned', 'bannex') WHERE seq = ?").run(seq)

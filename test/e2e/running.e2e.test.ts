@@ -42,9 +42,8 @@ const start = async (program: string, args: readonly string[] = []): Promise<Pty
   terminals.push(pty)
   return pty
 }
-/** @returns the detection and the ms until the API told of it. */
-const seen = async (path: RegExp): Promise<{ detection: Detection; ms: number }> => {
-  const begun = performance.now()
+/** @returns the detection and the ms from `begun` until the API told of it. */
+const seen = async (path: RegExp, begun: number): Promise<{ detection: Detection; ms: number }> => {
   let detection: Detection | undefined
   await waitFor(async () => {
     detection = (await waymark.api.detections('?state=running')).find(one => path.test(one.path))
@@ -67,8 +66,9 @@ test('a banned assistant that is started is seen, shown and told of', async t =>
     assert.deepEqual(await noticesShown(), [], 'without a desktop its start is the time to tell')
   })
   await t.test('the real claude in a terminal stands in the API as running, with evidence, within 3 s', async t => {
+    const begun = performance.now()
     await start(claude.command)
-    const { detection, ms } = await seen(/\.npm-global/)
+    const { detection, ms } = await seen(/\.npm-global/, begun)
     t.diagnostic(`running in the API after ${ms} ms (goal ${WITHIN})`)
     assert.equal(detection.tool, 'claude-code')
     assert.equal(detection.verdict, 'banned')
@@ -121,8 +121,9 @@ test('a banned assistant that is started is seen, shown and told of', async t =>
     const bin = join(place.home, 'bin')
     await mkdir(bin)
     await link(await realpath(claude.command), join(bin, 'vim'))
+    const begun = performance.now()
     const vim = await start(join(bin, 'vim'))
-    const { detection, ms } = await seen(/\/vim$/)
+    const { detection, ms } = await seen(/\/vim$/, begun)
     t.diagnostic(`renamed to vim: running in the API after ${ms} ms (goal ${WITHIN})`)
     assert.equal(detection.tool, 'claude-code')
     assert.equal(detection.path, '~/bin/vim')
@@ -135,8 +136,9 @@ test('a banned assistant that is started is seen, shown and told of', async t =>
     'so is the last release in JavaScript, which node runs and which overwrites its own arguments',
     async t => {
       const older = await installAssistant('claude-code-js', join(place.home, 'older'))
+      const begun = performance.now()
       await start(older.command)
-      const { detection, ms } = await seen(/older/)
+      const { detection, ms } = await seen(/older/, begun)
       t.diagnostic(`in JavaScript: running in the API after ${ms} ms (goal ${WITHIN})`)
       assert.equal(detection.tool, 'claude-code')
       assert.equal(detection.version, older.version)

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -30,8 +31,13 @@ export type Waymark = z.infer<typeof Ready> & {
   readonly told: () => string
   /** Lines of stdout; with `--json` exactly one. */
   readonly lines: () => readonly string[]
-  /** Ctrl-C. @returns how it ended. */
-  readonly stop: (signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL') => Promise<{ code: number | null; signal: string | null }>
+  /** Ctrl-C: to the whole group, as a terminal sends it; `alone` to the one process. @returns how it ended. */
+  readonly stop: (
+    signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL',
+    alone?: 'alone',
+  ) => Promise<{ code: number | null; signal: string | null }>
+  /** Every process that works in this state now. */
+  readonly processes: () => number[]
 }
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -43,6 +49,19 @@ export const scratchPlace = async (): Promise<Place> => {
   await mkdir(place.home)
   return { ...place, remove: () => rm(dir, { recursive: true, force: true }) }
 }
+
+/** Processes whose environment names this WAYMARK_HOME. */
+const workingIn = (state: string): number[] =>
+  readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .filter(pid => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`WAYMARK_HOME=${state}`)
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
 
 /** Where a desktop session would be found is left out, unless a test names one. */
 const environment = (place: Place, more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
@@ -69,6 +88,7 @@ export const startWaymark = async (
     cwd: ROOT,
     env: environment(place, more),
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   })
   let told = ''
   child.stderr?.setEncoding('utf8').on('data', text => {
@@ -91,13 +111,15 @@ export const startWaymark = async (
   }
   const late = setTimeout(() => ready.reject(new Error(`not ready in time: ${told}`)), READY_WITHIN)
   void ended.then(({ code }) => ready.reject(new Error(`npm start ended (${code}): ${told}`)))
-  const stop: Waymark['stop'] = async (signal = 'SIGINT') => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+  const stop: Waymark['stop'] = async (signal = 'SIGINT', alone) => {
+    const pid = child.pid ?? 0
+    if (child.exitCode === null && child.signalCode === null) process.kill(alone === 'alone' ? pid : -pid, signal)
     return ended
   }
+  const processes = (): number[] => workingIn(place.state)
   try {
     const said = await ready.promise
-    return { ...said, api: openApi(said.url, said.apiToken), told: () => told, lines: () => lines, stop }
+    return { ...said, api: openApi(said.url, said.apiToken), told: () => told, lines: () => lines, stop, processes }
   } catch (error) {
     await stop('SIGTERM')
     throw error
