@@ -200,6 +200,8 @@ export const startFleet = async ({ people = PEOPLE }: { people?: readonly Person
     if (day === 2) await stopSome(stations.filter(({ person }) => person.away))
   }
   behind = 0
+  // An agent's own sign of life comes with its next ping; weeks have passed since, by this clock.
+  for (const { uplink, identity } of stations) if (uplink !== null) await rooms.store.touched(identity.device, now())
 
   const find = (host: string): Workstation => {
     const found = stations.find(({ person }) => person.host === host)

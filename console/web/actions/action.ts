@@ -6,6 +6,8 @@ export type Action = {
   readonly group: 'Go to' | 'This list' | 'This page' | 'Waymark'
   /** As `keyOf` writes it; null where it has none. */
   readonly key: string | null
+  /** Another key for the same. */
+  readonly alias?: string
   /** Left out of the palette: moving a row is no order that one types. */
   readonly quiet?: true
   readonly run: () => void

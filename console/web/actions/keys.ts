@@ -27,7 +27,7 @@ export const meant = (actions: readonly Action[], pressed: Pressed, place: Place
   const key = keyOf(pressed)
   if (key === null || place === 'overlay') return null
   if (place === 'field' && !key.startsWith('mod+') && key !== 'Escape') return null
-  return actions.findLast(action => action.key === key) ?? null
+  return actions.findLast(action => action.key === key || action.alias === key) ?? null
 }
 
 const CAPS: Record<string, string> = { Escape: 'Esc', ArrowDown: '↓', ArrowUp: '↑' }

@@ -17,17 +17,24 @@ export const KeysHelp = ({ open, close }: { open: boolean; close: () => void }) 
           <div key={group}>
             <h3>{group}</h3>
             <ul className="lines">
-              {these.map(({ id, label, key }) => (
+              {these.map(({ id, label, key, alias }) => (
                 <li key={id}>
                   {label}
-                  <KeyCap of={key ?? ''} />
+                  <span>
+                    <KeyCap of={key ?? ''} /> {alias === undefined ? null : <KeyCap of={alias} />}
+                  </span>
                 </li>
               ))}
+              {group === 'This list' ? (
+                <li>
+                  Open the row
+                  <KeyCap of="Enter" />
+                </li>
+              ) : null}
             </ul>
           </div>
         )
       })}
-      <p className="soft small">Enter opens the row that has the focus.</p>
     </Overlay>
   )
 }

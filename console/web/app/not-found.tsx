@@ -5,7 +5,7 @@ export const NotFound = () => (
     <header className="page-head">
       <h1>There is no page at this address.</h1>
     </header>
-    <div className="note note-top">
+    <div className="note">
       <p>
         The address may have been cut when it was copied, or what it led to is gone. The <Link to="/">overview</Link>{' '}
         leads to everything else.
@@ -20,7 +20,7 @@ export const Broken = ({ error, reset }: ErrorComponentProps) => (
     <header className="page-head">
       <h1>This page broke.</h1>
     </header>
-    <div className="note note-top" role="alert">
+    <div className="note" role="alert">
       <p>The other pages, what is stored, and the devices are not affected.</p>
       <p className="soft">
         <code>{error instanceof Error ? error.message : 'unknown'}</code>

@@ -7,13 +7,8 @@ import { Icon, PLACES } from './places.tsx'
 
 const LiveLine = ({ live, name }: { live: LiveState; name: string | null }) => (
   <p className="live-line">
-    {name === null ? null : (
-      <>
-        {name}
-        <br />
-      </>
-    )}
-    {live.is === 'live' ? 'Live' : live.is === 'connecting' ? 'Connecting…' : 'Not live'}
+    {name === null ? null : <span className="cut">{name}</span>}
+    <span>{live.is === 'live' ? 'Live' : live.is === 'connecting' ? 'Connecting…' : 'Not live'}</span>
   </p>
 )
 

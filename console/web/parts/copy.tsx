@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 
 /** Copies a text and says so where it was pressed. */
@@ -27,7 +27,14 @@ export const Copy = ({ text, label = 'Copy' }: { text: string; label?: string })
 /** A command as it is typed, to be copied. */
 export const Command = ({ text }: { text: string }) => (
   <div className="command">
-    <code>{text}</code>
+    <code>
+      {text.split(' ').map((word, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a word of a command is its place
+        <Fragment key={index}>
+          <span>{word}</span>{' '}
+        </Fragment>
+      ))}
+    </code>
     <Copy text={text} />
   </div>
 )

@@ -49,19 +49,18 @@ export const useRowKeys = ({ frame, keys, picked, show }: Rows): string | null =
 
   useActions(
     useMemo((): Action[] => {
-      const move = (id: string, label: string, key: string, by: number): Action => ({
+      const move = (id: string, label: string, key: string, alias: string, by: number): Action => ({
         id,
         label,
         group: 'This list',
         key,
+        alias,
         quiet: true,
         run: () => to(by),
       })
       return [
-        move('next-row', 'Next row', 'j', 1),
-        move('previous-row', 'Previous row', 'k', -1),
-        move('next-row-arrow', 'Next row', 'ArrowDown', 1),
-        move('previous-row-arrow', 'Previous row', 'ArrowUp', -1),
+        move('next-row', 'Next row', 'j', 'ArrowDown', 1),
+        move('previous-row', 'Previous row', 'k', 'ArrowUp', -1),
       ]
     }, [to]),
   )

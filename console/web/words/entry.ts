@@ -1,21 +1,48 @@
-import type { ReportKind } from '../../../protocol/report.ts'
+import type { Report, ReportKind } from '../../../protocol/report.ts'
+import { sentenceCase } from './count.ts'
 
-/** What an entry of a device's ledger tells, by its kind. */
-const KIND: Record<ReportKind, string> = {
-  'ledger-began': 'The ledger began',
-  enrolled: 'The device enrolled',
-  'device-described': 'The device described itself',
-  'detection-seen': 'An assistant was seen first',
-  'detection-changed': 'A detection changed',
-  'detection-gone': 'An assistant is gone',
-  repeated: 'Started again within the hour',
-  'notice-shown': 'A notice was shown',
-  'policy-applied': 'A policy was applied',
-  'condition-changed': "A condition of the agent's health changed",
+type Told = { readonly [K in ReportKind]: (report: Extract<Report, { kind: K }>) => string }
+
+const LANGUAGE = { en: 'English', zh: 'Chinese' } as const
+const VIA = {
+  desktop: 'on the desktop',
+  terminal: 'on the terminal',
+  none: 'nowhere: there was no place for it',
+} as const
+
+const called = ({ name, version }: { name: string; version: string | null }): string =>
+  version === null ? name : `${name} ${version}`
+
+/** What an entry of a device's ledger tells. */
+const TELLS: Told = {
+  'ledger-began': ({ why }) =>
+    why === 'first' ? 'The ledger began' : `The ledger began anew: ${why.replace('-', ' ')}`,
+  enrolled: () => 'The device enrolled',
+  'device-described': ({ host }) => `The device described itself: ${host}`,
+  'detection-seen': ({ detection }) => `Seen first: ${called(detection)}`,
+  'detection-changed': ({ detection }) => `Changed: ${called(detection)}, ${detection.state}`,
+  'detection-gone': () => 'Gone from the device',
+  repeated: ({ count }) => `Started ${count === 1 ? 'once more' : `${count} more times`} within the hour`,
+  'notice-shown': ({ via, language }) => `Notice shown ${VIA[via]}, in ${LANGUAGE[language]}`,
+  'policy-applied': ({ policy, serial }) => `Policy applied: ${policy}, serial ${serial}`,
+  'condition-changed': ({ condition, state }) => `Health: ${condition.replaceAll('-', ' ')} ${state}`,
 }
 
-/** @returns the kind in words; one that this page does not know as it is. */
-export const kindWords = (kind: string): string => (Object.hasOwn(KIND, kind) ? KIND[kind as ReportKind] : kind)
+const tell = <K extends ReportKind>(kind: K, report: Extract<Report, { kind: K }>): string => TELLS[kind](report)
+
+/**
+ * @param body as it was received; null where it was erased or withheld.
+ * @returns what it tells, or its bare kind where nothing more can be read.
+ */
+export const entryWords = (kind: string, body: string | null): string => {
+  const bare = sentenceCase(kind.replaceAll('-', ' '))
+  if (body === null || !Object.hasOwn(TELLS, kind)) return bare
+  try {
+    return tell(kind as ReportKind, JSON.parse(body) as never)
+  } catch {
+    return bare
+  }
+}
 
 /** @returns a body as JSON that can be read, or as it is where it is none. */
 export const bodyText = (body: string): string => {

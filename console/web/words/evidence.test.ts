@@ -23,6 +23,11 @@ const cases: { why: string; given: Evidence; want: string }[] = [
     want: 'Installed as the package @anthropic-ai/claude-code 2.1.197',
   },
   {
+    why: 'the exact file of a release',
+    given: sign('hash', 'conclusive', 'SHA-256 of 2.1.329, linux-x64'),
+    want: 'Is, byte for byte, a published release of Claude Code: 2.1.329, linux-x64',
+  },
+  {
     why: 'settings',
     given: sign('config', 'weak', '~/.claude.json'),
     want: 'Its settings are on the machine: ~/.claude.json',

@@ -18,7 +18,7 @@ const TOLD: Record<IndicatorKind, Told> = {
   },
   package: matched => `Installed as the package ${matched}`,
   extension: matched => `Installed as the editor extension ${matched}`,
-  hash: (matched, name) => `Is, byte for byte, a published release of ${name} (${matched})`,
+  hash: (matched, name) => `Is, byte for byte, a published release of ${name}: ${matched.replace(/^SHA-256 of /, '')}`,
   process: matched => `Runs under the name ${matched}`,
   path: matched => `Lies where it is usually installed: ${matched}`,
   config: matched => `Its settings are on the machine: ${matched}`,

@@ -30,11 +30,11 @@ test('what happens when', () => {
   assert.deepEqual(stageWords(rule), [
     { when: 'from 1 Dec 2026', what: 'a notice; work goes on', manner: null },
     {
-      when: '3 days later',
+      when: 'after 3 days',
       what: 'a warning with a date by which it has to end',
       manner: 'said again after 1 day at the earliest; can be put off 3 times, which moves no date',
     },
-    { when: '14 days later', what: 'it no longer starts', manner: null },
+    { when: 'after 14 days', what: 'it no longer starts', manner: null },
   ])
   assert.equal(
     clockWords(rule),

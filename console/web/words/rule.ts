@@ -48,9 +48,9 @@ const DOES: Record<Stage['response'], string> = {
 
 const begins = (stage: Stage, first: boolean): string => {
   const from = stage.from === undefined ? null : `from ${writtenDay(stage.from)}`
-  const after = stage.after === undefined ? null : `${lasting(stage.after)} later`
+  const after = stage.after === undefined ? null : `after ${lasting(stage.after)}`
   if (from !== null && after !== null)
-    return `${lasting(stage.after ?? '')} later, not before ${writtenDay(stage.from ?? '')}`
+    return `after ${lasting(stage.after ?? '')}, not before ${writtenDay(stage.from ?? '')}`
   return from ?? after ?? (first ? 'when it is first seen' : 'at the same time')
 }
 

@@ -10,7 +10,7 @@ import { STATE_WORD } from '../../words/verdict.ts'
 const Next = ({ of }: { of: Detection }) => {
   const now = useNow()
   const says = nextBrief(of, now)
-  return says === '' ? <span className="soft">Nothing planned</span> : says
+  return says === '' ? <span className="soft">–</span> : says
 }
 
 export const detectionColumns: readonly Column<Detection>[] = [

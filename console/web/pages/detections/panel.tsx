@@ -70,7 +70,7 @@ const Ready = ({ of }: { of: Detection }) => (
     <WhatHappens of={of} />
     <Why of={of} />
     <Place of={of} />
-    <Raw label="the record as it was received" text={JSON.stringify(of, null, 2)} />
+    <Raw label="The record as it was received" text={JSON.stringify(of, null, 2)} />
   </div>
 )
 

@@ -18,7 +18,7 @@ export const Signs = ({ of }: { of: Detection }) => (
     </ul>
     <p className="soft small">{weighed(of.evidence)}</p>
     <Raw
-      label="the evidence as it was reported"
+      label="As it was reported"
       text={of.evidence
         .map(({ indicator, kind, strength, matched }) => `${indicator}\n  ${kind}, ${strength}\n  ${matched}`)
         .join('\n')}

@@ -9,18 +9,25 @@ import { Raw } from '../../parts/raw.tsx'
 import { Failed, Reading } from '../../parts/state-of.tsx'
 import { When } from '../../parts/when.tsx'
 import { many } from '../../words/count.ts'
-import { bodyText, kindWords } from '../../words/entry.ts'
+import { bodyText, entryWords } from '../../words/entry.ts'
 
-const Body = ({ of }: { of: ListedEntry }) => {
-  if (of.body !== null)
-    return <Raw label="the entry" text={`${bodyText(of.body)}\n\nsha-256 ${of.digest}\nhash    ${of.hash}`} />
-  if (of.erasedOn === undefined) return <span className="soft">Withheld</span>
-  return (
+const whole = ({ body, digest, hash }: ListedEntry): string =>
+  `${body === null ? '' : `${bodyText(body)}\n\n`}sha-256 ${digest}\nhash    ${hash}`
+
+const Row = ({ of }: { of: ListedEntry }) => (
+  <li>
+    <span className="number soft">{of.seq}</span>
+    <Raw label={entryWords(of.kind, of.body)} text={whole(of)} />
     <span className="soft">
-      Erased <When at={of.erasedOn} as="away" />; the hash stays
+      <When at={of.at} as="exact" />
     </span>
-  )
-}
+    {of.erasedOn === undefined ? null : (
+      <span className="soft erased">
+        Its text was erased <When at={of.erasedOn} as="away" />; the hash stays.
+      </span>
+    )}
+  </li>
+)
 
 const Entries = ({ of, more, read }: { of: readonly ListedEntry[]; more: boolean; read: () => void }) => (
   <div className="panel-body">
@@ -33,19 +40,7 @@ const Entries = ({ of, more, read }: { of: readonly ListedEntry[]; more: boolean
     </header>
     <ol className="entries">
       {of.map(entry => (
-        <li key={`${entry.epoch} ${entry.seq}`}>
-          <span className="number soft">{entry.seq}</span>
-          <span>
-            {kindWords(entry.kind)}
-            {entry.account === undefined ? null : <span className="soft">, {entry.account}</span>}
-          </span>
-          <span className="soft">
-            <When at={entry.at} as="exact" />
-          </span>
-          <div>
-            <Body of={entry} />
-          </div>
-        </li>
+        <Row key={`${entry.epoch} ${entry.seq}`} of={entry} />
       ))}
     </ol>
     {more ? (

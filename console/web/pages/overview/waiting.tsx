@@ -4,7 +4,7 @@ import { WAITING } from '../../words/overview.ts'
 
 /** What waits for a person, and what to do about it. */
 export const Waiting = ({ of }: { of: Overview['waiting'] }) => (
-  <section className="block">
+  <section className="block waiting">
     <h2>What waits for you</h2>
     {of.length === 0 ? (
       <p className="soft">Nothing. Every assistant that was found has a decision, and every agent reports.</p>

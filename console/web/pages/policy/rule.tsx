@@ -7,8 +7,7 @@ import { VERDICT_MEANS } from '../../words/verdict.ts'
 const When = ({ of }: { of: PolicyRule }) => {
   const stages = stageWords(of)
   const clock = clockWords(of)
-  if (stages.length === 0)
-    return <p>{of.verdict === 'banned' ? 'It is observed; no stage is set.' : 'Nothing. It may be used.'}</p>
+  if (stages.length === 0) return <p>It is observed; the rule sets no stage.</p>
   return (
     <>
       <ol className="time-line">
@@ -44,10 +43,14 @@ export const Rule = ({ of, nameOf }: { of: PolicyRule; nameOf: (id: string) => s
       <dd>{VERDICT_MEANS[of.verdict]}</dd>
       <dt>Whom</dt>
       <dd>{whomWords(of)}</dd>
-      <dt>What happens</dt>
-      <dd>
-        <When of={of} />
-      </dd>
+      {of.verdict === 'banned' ? (
+        <>
+          <dt>What happens</dt>
+          <dd className="happens">
+            <When of={of} />
+          </dd>
+        </>
+      ) : null}
       {of.notice === undefined ? null : (
         <>
           <dt>What people read</dt>

@@ -8,7 +8,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { Raw } from '../../parts/raw.tsx'
 import { Answer, Reading } from '../../parts/state-of.tsx'
 import { many } from '../../words/count.ts'
-import { indicatorWords } from '../../words/indicator.ts'
+import { ways } from '../../words/indicators.ts'
 import { CATEGORY_WORD, VERDICT_MEANS } from '../../words/verdict.ts'
 import { Dossier } from './dossier.tsx'
 
@@ -47,11 +47,11 @@ const Recognised = ({ of }: { of: Tool }) => (
   <section>
     <h3>How it is recognised</h3>
     <ul className="signs">
-      {of.entry.indicators.map(indicator => (
-        <li key={indicator.id}>
+      {ways(of.entry.indicators).map(({ id, words, strength, unconfirmed }) => (
+        <li key={id}>
           <span>
-            {indicatorWords(indicator)}{' '}
-            {indicator.unconfirmed ? (
+            {words}{' '}
+            {unconfirmed ? (
               <span
                 className="unconfirmed"
                 title="From its maker's documents; we have not seen it on a real installation."
@@ -60,14 +60,14 @@ const Recognised = ({ of }: { of: Tool }) => (
               </span>
             ) : null}
           </span>
-          <span className="strength">{indicator.strength}</span>
+          <span className="strength">{strength}</span>
         </li>
       ))}
     </ul>
     <p className="soft small">
       One conclusive or strong sign is enough, or two weak ones of different kinds. Names and settings alone never are.
     </p>
-    <Raw label="the catalog entry" text={JSON.stringify(of.entry, null, 2)} />
+    <Raw label="The entry in the catalog" text={JSON.stringify(of.entry, null, 2)} />
   </section>
 )
 

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import test, { after, before } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser } from '../browser.ts'
+import { type Fleet, startFleet } from './fleet.ts'
+import { ready, visit } from './visit.ts'
+
+let fleet: Fleet
+let browser: Browser
+before(async () => {
+  ;[fleet, browser] = await Promise.all([startFleet(), launchBrowser()])
+})
+after(async () => {
+  await browser?.close()
+  await fleet?.close()
+})
+
+const addresses = (): string[] => {
+  const device = fleet.device('build-07')
+  return [
+    '/',
+    '/devices',
+    `/devices/${device}`,
+    `/devices/${device}/ledger`,
+    '/detections',
+    '/tools',
+    '/tools/claude-code',
+    '/policy',
+    '/policy/1',
+    '/nowhere',
+  ]
+}
+
+const faults = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+  )
+}
+
+for (const scheme of ['light', 'dark'] as const)
+  test(`every page can be used by everybody and keeps its own rules, ${scheme}`, async t => {
+    const { page, complaints } = await visit(t, browser, fleet, { scheme })
+    for (const address of addresses()) {
+      await page.goto(`${fleet.url}${address}`)
+      await ready(page)
+      assert.deepEqual(await faults(page), [], address)
+    }
+    await page.goto(`${fleet.url}/detections?verdict=banned`)
+    await page.locator('.list-body a').first().click()
+    await page.getByRole('heading', { name: 'How we know' }).waitFor()
+    await ready(page)
+    assert.deepEqual(await faults(page), [], 'a detection')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').waitFor()
+    assert.deepEqual(await faults(page), [], 'the palette')
+    assert.deepEqual(complaints, [])
+  })
+
+test('who is signed out is told how to get in', async t => {
+  const { page, complaints } = await visit(t, browser, fleet, { signedIn: false })
+  await page.goto(`${fleet.url}/detections`)
+  await page.getByText('npm run -s console -- sign-in-link').waitFor()
+  assert.deepEqual(await faults(page), [])
+  assert.deepEqual(complaints, [])
+})
+
+test('on a phone nothing is wider than the screen, and a panel covers the list', async t => {
+  const { page, complaints } = await visit(t, browser, fleet, { width: 390 })
+  for (const address of addresses()) {
+    await page.goto(`${fleet.url}${address}`)
+    await ready(page)
+    const wide = await page.evaluate('document.documentElement.scrollWidth')
+    assert.equal(wide, 390, address)
+    assert.deepEqual(await faults(page), [], address)
+  }
+  await page.goto(`${fleet.url}/devices/${fleet.device('build-07')}`)
+  const box = await page.getByRole('complementary').boundingBox()
+  assert.equal(box?.width, 390)
+  assert.deepEqual(complaints, [])
+})
+
+test('an empty console says how to enrol the first device, by its own address', async t => {
+  const empty = await startFleet({ people: [] })
+  t.after(empty.close)
+  const { page, complaints } = await visit(t, browser, empty)
+  for (const address of ['/', '/devices', '/detections', '/tools', '/policy']) {
+    await page.goto(`${empty.url}${address}`)
+    await ready(page)
+    assert.deepEqual(await faults(page), [], address)
+  }
+  await page.goto(empty.url)
+  await page.getByText('No device has enrolled yet.').waitFor()
+  const commands = await page.locator('.command code').allInnerTexts()
+  assert.ok(
+    commands.some(text => text.includes(`WAYMARK_CONSOLE=${empty.url}`)),
+    commands.join('\n'),
+  )
+  assert.deepEqual(complaints, [])
+})
