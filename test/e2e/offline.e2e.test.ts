@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
@@ -72,13 +71,13 @@ test('a console that is killed while something is found', async t => {
     const address = new URL(waymark.url)
     // Whoever has the port first keeps it: the console cannot come back before the detection is written down.
     const squatter = createServer(socket => socket.destroy())
+    const { promise: taken, resolve } = Promise.withResolvers<void>()
+    const take = (): Server => squatter.listen(Number(address.port), address.hostname)
+    squatter.on('listening', resolve)
+    squatter.on('error', () => setTimeout(take, 20))
     process.kill(waymark.pid.console, 'SIGKILL')
-    assert.ok(
-      await waitFor(async () => {
-        squatter.listen(Number(address.port), address.hostname)
-        return Promise.race([once(squatter, 'listening').then(() => true), once(squatter, 'error').then(() => false)])
-      }, 5_000),
-    )
+    take()
+    await taken
     claude = await installAssistant('claude-code', place.home)
     pty = await startInPty(claude.command, [], { home: place.home })
     let here = await ledgerHere()
