@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Circumstances, DeviceFacts } from '../policies/decide/words.ts'
 import type { Catalog } from '../policies/language/catalog-entry.ts'
-import { milliseconds } from '../policies/language/leaves.ts'
+import { keptBy } from '../policies/language/kept.ts'
 import { readCatalog } from '../policies/language/read-catalog.ts'
 import { answersOf } from './answers.ts'
 import { describeDevice } from './describe-device.ts'
@@ -51,8 +51,6 @@ export type Daemon = { readonly device: string; readonly stop: (why: string) => 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
-/** What is kept where a policy does not say. */
-const KEPT = { detections: 90 * 24 * HOUR, notices: 30 * 24 * HOUR }
 
 /**
  * Builds every part, gives each what it uses, starts them in order and stops them in reverse.
@@ -218,7 +216,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     }),
     ticking(SECOND, health.tick),
     ticking(MINUTE, () => void ledger.closeHours()),
-    ticking(HOUR, () => void ledger.retain(keptBy(inForce))),
+    ticking(HOUR, () => void ledger.retain(keptBy(inForce?.policy ?? null))),
   ]
 
   const adopt = (next: InForce, policy: string): void => {
@@ -265,14 +263,6 @@ const verdictOn = (
 ): Verdict => {
   const read = readInForce(news, catalog)
   return 'refused' in read ? read : { use: () => use(read.inForce) }
-}
-
-const keptBy = (inForce: InForce | null): { detections: number; notices: number } => {
-  const said = inForce?.policy.retention
-  return {
-    detections: said?.detections === undefined ? KEPT.detections : milliseconds(said.detections),
-    notices: said?.notices === undefined ? KEPT.notices : milliseconds(said.notices),
-  }
 }
 
 const shippedCatalog = async (say: Say): Promise<Catalog> => {

@@ -9,6 +9,7 @@ import { onUpgrades } from './api/upgrades.ts'
 import { openLooks } from './fleet/looks.ts'
 import { type Intake, openIntake } from './intake/intake.ts'
 import { readCatalogDir } from './rollout/catalog-files.ts'
+import { holdRetention } from './rollout/retention.ts'
 import { watchPolicy } from './rollout/watch.ts'
 import type { Settings } from './settings.ts'
 import { openSqlite } from './store/sqlite.ts'
@@ -34,6 +35,7 @@ export type RunningConsole = {
 
 /** ms that a part may take to stop. */
 const STOP_WITHIN = 5_000
+const RETENTION_EVERY = 3_600_000
 
 /**
  * Wires the console: store, intake, live, HTTP, watch. Starts in that order; a part that fails stops those before it.
@@ -84,6 +86,10 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
       error => app.log.error({ err: error }, 'store not asked for policies'),
     )
     published = watch.check
+    const forget = setInterval(() => {
+      holdRetention(store, catalog, now()).catch(error => app.log.error({ err: error }, 'retention not held'))
+    }, RETENTION_EVERY)
+    started.push({ name: 'retention', stop: () => clearInterval(forget) })
     started.push({ name: 'watch', stop: watch.stop })
     // HTTP stops last of the three: it waits until its WebSockets are gone.
     started.push({ name: 'http', stop: () => app.close() }, { name: 'live', stop: live.close })

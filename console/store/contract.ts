@@ -3,6 +3,7 @@ import { appendContract } from './contract/append.ts'
 import { knownContract } from './contract/known.ts'
 import { numbersContract } from './contract/numbers.ts'
 import { policyContract } from './contract/policies.ts'
+import { retentionContract } from './contract/retention.ts'
 import type { Store } from './store.ts'
 
 /** What every database behind the store has to do: each test opens an empty store of its own. */
@@ -12,4 +13,5 @@ export const storeContract = (open: () => Promise<Store>): void => {
   numbersContract(open)
   policyContract(open)
   accessContract(open)
+  retentionContract(open)
 }

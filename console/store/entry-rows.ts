@@ -11,7 +11,18 @@ export const entriesOver =
       .innerJoin('ledgerHead', join =>
         join.onRef('ledgerHead.device', '=', 'entry.device').onRef('ledgerHead.place', '=', 'entry.place'),
       )
-      .select(['ledgerHead.epoch', 'entry.place', 'entry.seq', 'at', 'kind', 'account', 'body', 'digest', 'entry.hash'])
+      .select([
+        'ledgerHead.epoch',
+        'entry.place',
+        'entry.seq',
+        'at',
+        'kind',
+        'account',
+        'body',
+        'digest',
+        'entry.hash',
+        'erasedOn',
+      ])
       .where('entry.device', '=', device)
       .$if(after !== null, query =>
         query.where(sql<SqlBool>`(entry.place, entry.seq) > (${after?.[0] ?? 0}, ${after?.[1] ?? 0})`),
@@ -22,7 +33,11 @@ export const entriesOver =
       .execute()
     const page = pageOf(rows, limit, row => [row.place, row.seq])
     return {
-      items: page.items.map(({ place: _, account, ...row }) => ({ ...row, ...(account === null ? {} : { account }) })),
+      items: page.items.map(({ place: _, account, erasedOn, ...row }) => ({
+        ...row,
+        ...(account === null ? {} : { account }),
+        ...(erasedOn === null ? {} : { erasedOn }),
+      })),
       next: page.next,
     }
   }

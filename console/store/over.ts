@@ -4,6 +4,7 @@ import { detectionOver, detectionsOver } from './detection-rows.ts'
 import { deviceOver, devicesOver } from './device-rows.ts'
 import { enrolOver } from './enrol.ts'
 import { entriesOver } from './entry-rows.ts'
+import { eraseOver } from './erase.ts'
 import { ledgersOver } from './ledger-rows.ts'
 import { daysOver, deadlinesOver, fleetCountsOver, useOver, verdictCountsOver } from './numbers.ts'
 import { policiesOver } from './policy-rows.ts'
@@ -22,6 +23,7 @@ export const storeOver = (db: Db): Omit<Store, 'ready' | 'close'> => ({
   ...useOver(db),
   appendEntries: appendOver(db),
   enrol: enrolOver(db),
+  erase: eraseOver(db),
   devices: devicesOver(db),
   device: deviceOver(db),
   detections: detectionsOver(db),

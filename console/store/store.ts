@@ -2,6 +2,7 @@ import type { ForAccess } from './for-access.ts'
 import type { ForFleet } from './for-fleet.ts'
 import type { ForIntake } from './for-intake.ts'
 import type { ForReading } from './for-reading.ts'
+import type { ForRetention } from './for-retention.ts'
 import type { ForRollout } from './for-rollout.ts'
 
 /**
@@ -12,7 +13,8 @@ export type Store = ForIntake &
   ForFleet &
   ForRollout &
   ForAccess &
-  ForReading & {
+  ForReading &
+  ForRetention & {
     /** @throws when the database does not answer. */
     ready(): Promise<void>
     close(): Promise<void>

@@ -43,10 +43,12 @@ export type Tables = {
     at: number
     kind: string
     account: string | null
-    body: string
+    /** Null once retention has erased it, at `erasedOn`. */
+    body: string | null
     digest: string
     hash: string
     receivedAt: number
+    erasedOn: number | null
   }
   fork: { device: string; epoch: string; seq: number; held: string; sent: string; at: number }
   detection: {

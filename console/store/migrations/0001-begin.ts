@@ -57,10 +57,11 @@ export const begin = async (db: Kysely<never>): Promise<void> => {
     at: 'integer',
     kind: 'text',
     account: 'text?',
-    body: 'text',
+    body: 'text?',
     digest: 'text',
     hash: 'text',
     received_at: 'integer',
+    erased_on: 'integer?',
   }).execute()
   await ofDevice('fork', ['epoch', 'seq'], {
     epoch: 'text',
@@ -135,6 +136,7 @@ export const begin = async (db: Kysely<never>): Promise<void> => {
     ['device', ['last_seen']],
     ['device', ['policy_serial']],
     ['device_tag', ['tag', 'device']],
+    ['entry', ['kind', 'at']],
     ['detection', ['change']],
     ['detection', ['id']],
     ['detection', ['tool', 'change']],
