@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+
 /** `waymark VERB`: checks the Node that runs it before it loads what an older one cannot read. */
 
 const LEAST = 26
@@ -10,5 +13,8 @@ if (major < LEAST) {
   process.exitCode = 2
 } else {
   const { commandLine } = await import('./verbs/command-line.ts')
-  process.exitCode = await commandLine(process.argv.slice(2), process)
+  // In the repository the verbs mean what `npm start` runs there.
+  const home = path.join(import.meta.dirname, '..', '.waymark')
+  const env = existsSync(home) ? { WAYMARK_HOME: home, ...process.env } : process.env
+  process.exitCode = await commandLine(process.argv.slice(2), { env, stdout: process.stdout, stderr: process.stderr })
 }

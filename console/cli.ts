@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { catalogLint } from './verbs/catalog-lint.ts'
 import { policyLint } from './verbs/policy-lint.ts'
 import { policyPublish } from './verbs/policy-publish.ts'
@@ -69,11 +71,14 @@ export const runCli = async (words: readonly string[], world: Omit<World, 'args'
   }
 }
 
-if (import.meta.main)
+if (import.meta.main) {
+  // In the repository the verbs mean what `npm start` runs there.
+  const home = path.join(import.meta.dirname, '..', '.waymark')
   process.exitCode = await runCli(process.argv.slice(2), {
-    env: process.env,
+    env: existsSync(home) ? { WAYMARK_HOME: home, ...process.env } : process.env,
     now: Date.now,
     random: bytes => randomBytes(bytes),
     out: line => process.stdout.write(`${line}\n`),
     err: line => process.stderr.write(`${line}\n`),
   })
+}

@@ -189,7 +189,7 @@ export const PHRASES: readonly Phrase[] = [
   {
     phrase: /\bprocess\.env\b/,
     below: 'agent/',
-    only: [],
+    only: ['agent/cli.ts'],
     because: 'settings have five layers and one result',
     instead: 'a setting that is handed in',
   },
