@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openSqlite } from '../store/sqlite.ts'
-import { comeIn, connect, enrolledDevice, helloOf, newChain, newDevice, sha256, startIntake } from './scratch.ts'
+import { comeIn, connect, enrolledDevice, helloOf, newChain, newDevice, sha256, startIntake, TEN } from './scratch.ts'
 
 test('a batch is acknowledged with the hash of its last entry, and is stored', async t => {
   const running = await startIntake(t, openSqlite)
@@ -206,4 +206,37 @@ test('closing waits for what is on its way into the store, and says that the con
   assert.equal((await running.store.headOf(device.id, chain.epoch))?.seq, 1)
   const late = connect(running.url)
   assert.match((await late.closed()).reason, /503/)
+})
+
+test('signs of life are written down when an agent comes and when it goes; detections are told of', async t => {
+  const running = await startIntake(t, openSqlite)
+  const device = await enrolledDevice(running)
+  const chain = newChain()
+  const lastSeen = async () => (await running.store.device(device.id))?.lastSeen
+  running.clock.now += 60_000
+  const { agent } = await comeIn(running, device, chain.head())
+  const described = {
+    kind: 'device-described',
+    host: 'h',
+    platform: 'linux',
+    os: 'Debian',
+    osVersion: '12',
+    arch: 'x64',
+    model: null,
+    cpu: null,
+    cores: 2,
+    memory: 1,
+    agent: '0.1.0',
+    tags: [],
+  }
+  const gone = { kind: 'detection-gone', at: TEN, detection: '00000000000000aa' }
+  agent.send({ type: 'entries', entries: [chain.began, chain.add(described as never), chain.add(gone as never)] })
+  await agent.next('acknowledged')
+  assert.equal(await lastSeen(), TEN + 60_000)
+  assert.ok(running.news.some(news => news.changed === 'detections' && news.id === '00000000000000aa'))
+  running.clock.now += 60_000
+  agent.ws.close()
+  for (let i = 0; i < 100 && running.intake.connected().size > 0; i++)
+    await new Promise(resolve => setTimeout(resolve, 5))
+  assert.equal(await lastSeen(), TEN + 120_000)
 })
