@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
@@ -150,6 +151,7 @@ test('whatever is done to the file, the ledger opens, and the damage is set asid
   fill(ledger)
   ledger.acknowledge(ledger.head())
   const before = JSON.stringify(ledger.list({ all: true }).entries)
+  const { epoch } = ledger.head()
   ledger.close()
   const bytes = readFileSync(whole.file)
   const FLIPS = 200
@@ -183,6 +185,16 @@ test('whatever is done to the file, the ledger opens, and the damage is set asid
     ),
     { numRuns: FLIPS, endOnFailure: true },
   )
+  // Two that random ones have found: the header's write version, and an epoch in each place that holds one, an index among them.
+  damaged((copy, file) => {
+    copy[18] = 66
+    writeFileSync(file, copy)
+  })
+  for (let at = bytes.indexOf(epoch); at >= 0; at = bytes.indexOf(epoch, at + 1))
+    damaged((copy, file) => {
+      copy[at] = 0x67
+      writeFileSync(file, copy)
+    })
   for (const length of [1, 50, 100, 4_096, bytes.length - 4_096, bytes.length - 1])
     damaged((_, file) => truncateSync(file, length))
   t.diagnostic(`${FLIPS} flipped bits, 6 cuts: ${unseen} touched nothing that is listed, all others were seen`)

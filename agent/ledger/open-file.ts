@@ -21,6 +21,7 @@ export type OpenedFile =
 
 const BUSY = 5
 const SHORT_READ = 522
+const READ_ONLY = 8
 /** SQLite's own words for a machine that cannot write now: rights, memory, a read-only or full disk, no such place. */
 const NOT_THE_FILE = new Set([3, 7, 8, 10, 13, 14, 23])
 
@@ -74,10 +75,21 @@ const stateOf = (db: DatabaseSync): 'ready' | 'empty' | 'newer' | { damaged: str
   const { user_version: version } = Version.parse(db.prepare('PRAGMA user_version').get())
   const { tables } = Tables.parse(db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get())
   if (version === 0 && tables === 0) return 'empty'
-  const damage = damageOf(db)
+  const damage = damageOf(db) ?? unwritable(db)
   if (version === SCHEMA) return damage === null ? 'ready' : { damaged: damage }
   // A higher number over our own tables is a flipped bit: the number is raised with the tables alone.
   return damage !== null && version > SCHEMA && version <= NEWEST ? 'newer' : { damaged: `schema version ${version}` }
+}
+
+/** One bit in its header makes SQLite take a file for read-only, and `BEGIN IMMEDIATE` does not say so. */
+const unwritable = (db: DatabaseSync): string | null => {
+  try {
+    db.exec('UPDATE ledger SET acknowledged = acknowledged')
+    return null
+  } catch (error) {
+    if (errcode(error) === READ_ONLY) return 'it reads as read-only'
+    throw error
+  }
 }
 
 const pidIn = (holder: string): string => {
