@@ -193,12 +193,14 @@ test('whoever listens is told after the commit, until they stop', t => {
   ledger.close()
 })
 
-test('ten thousand entries, one commit each', t => {
+test('ten thousand entries: what a commit costs here, and a walk over all', t => {
   const { open } = bench(t)
   const ledger = open()
+  const gone = { kind: 'detection-gone', detection: ID } as const
   const before = performance.now()
-  for (let i = 0; i < 10_000; i++) ledger.record({ kind: 'detection-gone', detection: ID })
-  const each = (performance.now() - before) / 10_000
+  for (let i = 0; i < 1_000; i++) ledger.record(gone)
+  const each = (performance.now() - before) / 1_000
+  ledger.recordAll(Array.from({ length: 9_000 }, () => gone))
   const walk = performance.now()
   assert.deepEqual(ledger.verify(), [])
   t.diagnostic(`${each.toFixed(3)} ms an entry on disk; all verified in ${(performance.now() - walk).toFixed(0)} ms`)
