@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { closeReason } from '../../protocol/close-reason.ts'
 import { decode } from '../../protocol/decode.ts'
 import { CLOSE, type CloseWord, FromConsole, type Hello } from '../../protocol/frames.ts'
 import { LIMITS } from '../../protocol/limits.ts'
@@ -63,7 +64,7 @@ export const openConnection = (url: URL, timers: Timers, random: () => number, o
   }
   const end = (word: CloseWord, reason: string): void => {
     over({ word, reason })
-    ws.close(CLOSE[word], `${word}: ${reason}`.slice(0, 40))
+    ws.close(CLOSE[word], closeReason(word, reason))
   }
   const cut = (reason: string): void => {
     over({ word: 'lost', reason })

@@ -330,6 +330,43 @@ for (const { why, say, code } of faults)
     assert.ok(running.states.some(state => state.is === 'waiting'))
   })
 
+test('an acknowledgement that comes twice is a fault', async t => {
+  const running = await bench(t)
+  await running.start()
+  const agent = await welcomed(running)
+  const sent = await agent.entries()
+  agent.say(acknowledge(sent))
+  agent.say(acknowledge(sent))
+  assert.deepEqual(await agent.closed(), { code: 4409, reason: 'out-of-order: acknowledged what was not sent' })
+})
+
+test('tries less and less often, until a connection has stood for half a minute', async t => {
+  const { timers, wind, waiting } = woundTimers()
+  const running = await bench(t, { timers, random: () => 1 })
+  await running.start()
+  const attempts = (): number[] => running.states.flatMap(state => (state.is === 'waiting' ? [state.attempt] : []))
+  const again = async (stands: number): Promise<number> => {
+    const agent = await welcomed(running)
+    await until(() => running.states.at(-1)?.is === 'streaming')
+    for (let left = stands; left > 0; left -= 20_000) {
+      wind(Math.min(left, 20_000))
+      agent.say({ type: 'policy', policy: 'p', serial: 1, digest: 'a'.repeat(64), text: '' })
+      await pause()
+    }
+    const before = attempts().length
+    agent.ws.terminate()
+    await until(() => attempts().length > before)
+    return Math.max(...waiting())
+  }
+  const delays: number[] = []
+  for (const stands of [0, 0, 0, 29_000, 31_000]) {
+    const come = again(stands)
+    if (delays.length > 0) wind(delays.at(-1) ?? 0)
+    delays.push(await come)
+  }
+  assert.deepEqual(delays, [250, 500, 1_000, 2_000, 250])
+})
+
 test('stopped, it does not come back', async t => {
   const running = await bench(t)
   const uplink = await running.start()

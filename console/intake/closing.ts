@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import { closeReason } from '../../protocol/close-reason.ts'
 import { CLOSE, type CloseWord } from '../../protocol/frames.ts'
 
 /** Words of closings that are nobody's fault, with the codes that RFC 6455 and its registry give them. */
@@ -8,21 +9,8 @@ const PLAIN = { restarting: 1012, failed: 1011 } as const
 export type Closing = CloseWord | keyof typeof PLAIN
 export type Ending = readonly [word: Closing, detail: string]
 
-/** RFC 6455 section 5.5: a control frame holds 125 bytes, two of them the code. */
-const MOST_REASON = 123
-
-/** `WORD: DETAIL`, cut to what a close frame holds. */
-const reasonOf = (word: string, detail: string): string => {
-  const bytes = Buffer.from(`${word}: ${detail}`)
-  if (bytes.length <= MOST_REASON) return bytes.toString()
-  // A cut inside a character would be invalid UTF-8 at the other end.
-  let end = MOST_REASON
-  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--
-  return bytes.toString('utf8', 0, end)
-}
-
 export const closeWith = (ws: WebSocket, word: Closing, detail: string): void => {
-  ws.close({ ...CLOSE, ...PLAIN }[word], reasonOf(word, detail))
+  ws.close({ ...CLOSE, ...PLAIN }[word], closeReason(word, detail))
   // A paused socket would never read the answer to the close frame.
   ws.resume()
 }
@@ -43,7 +31,7 @@ export const nameOwnClosings = (ws: WebSocket, said: (word: CloseWord, detail: s
     if (named === undefined) close(code, reason)
     else {
       said(...named)
-      close(CLOSE[named[0]], reasonOf(...named))
+      close(CLOSE[named[0]], closeReason(...named))
     }
   }
 }

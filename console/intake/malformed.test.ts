@@ -54,6 +54,15 @@ const fromTheKnown: readonly { why: string; frame: (made: Chain) => string | Buf
       code: 4400,
       reason: /^malformed/,
     },
+    {
+      why: 'more bytes of bodies than a batch holds',
+      frame: made => {
+        const fat = { kind: 'condition-changed', condition: 'fat', state: 'raised', detail: '\u6c34'.repeat(1_024) }
+        return entries(made.began, made.second, made.third, ...Array.from({ length: 42 }, () => made.add(fat as never)))
+      },
+      code: 4413,
+      reason: /at most 131072 bytes of bodies/,
+    },
     { why: 'no entries', frame: () => entries(), code: 4400, reason: /^malformed/ },
     { why: 'too many entries', frame: c => entries(...Array(101).fill(c.began)), code: 4400, reason: /^malformed/ },
     { why: 'a seq of 0', frame: c => entries({ ...c.began, seq: 0 }), code: 4400, reason: /^malformed/ },
