@@ -79,10 +79,20 @@ const run = async (fleet: Fleet, kind: 'empty' | 'full', context: BrowserContext
 
 await mkdir(FOLDER, { recursive: true })
 const browser = await launchBrowser()
+/** The picture of the README: the first page, sharp on every screen. */
+const portrait = async (fleet: Fleet): Promise<void> => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, deviceScaleFactor: 2 })
+  await page.goto(await fleet.signIn())
+  await settle(page)
+  await page.screenshot({ path: join(FOLDER, 'console.png') })
+  await page.close()
+}
+
 try {
   for (const kind of ['empty', 'full'] as const) {
     const fleet = await startFleet(kind === 'empty' ? { people: [] } : {})
     try {
+      if (kind === 'full') await portrait(fleet)
       for (const size of SIZES)
         for (const scheme of SCHEMES) {
           const context = await browser.newContext({

@@ -87,7 +87,7 @@ export const ContactMark = ({ of }: { of: Contact }) => (
 /** Counts by verdict; those that are 0 are left out. */
 export const VerdictCounts = ({ of }: { of: Record<Verdict, number> }) => {
   const some = VERDICT_ORDER.filter(verdict => of[verdict] > 0)
-  if (some.length === 0) return <span className="soft">Nothing found</span>
+  if (some.length === 0) return <span className="soft">None installed</span>
   return (
     <span className="counts">
       {some.map(verdict => (

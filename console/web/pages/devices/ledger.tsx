@@ -59,7 +59,7 @@ export const LedgerPanel = () => {
   const rows = query.data?.pages.flatMap(({ items }) => items)
   return (
     <Panel
-      label="What was received from this device"
+      label="Received from this device"
       close={back}
       acts={
         <Link className="button bare" to="/devices/$id" params={{ id }} search={true}>
