@@ -92,8 +92,10 @@ test('a file that somebody else holds is left to them', () => {
   assert.deepEqual(cache.get(state), scanned)
   cache.close()
   holder.exec('COMMIT')
-  assert.equal(holder.prepare('SELECT count(*) AS n FROM theirs').get()?.n, 0)
   holder.close()
+  const again = new DatabaseSync(file)
+  assert.equal(again.prepare('SELECT count(*) AS n FROM theirs').get()?.n, 0)
+  again.close()
 })
 
 test('where no file can be, it is kept in memory', () => {
