@@ -47,8 +47,7 @@ export const openLine = (
     // While we do not read, a pong cannot be heard: silence is ours.
     if (held) return
     // Two beats without a word, so a dead peer is seen within 50 s.
-    if (ws.bufferedAmount > bounds.buffered) cut('does not read')
-    else if (++quiet >= 2) cut('silent')
+    if (++quiet >= 2) cut('silent')
     else ws.ping()
   })
 
