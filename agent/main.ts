@@ -64,7 +64,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const enrolledBefore = await readEnrolled(dir)
   const ledger = openLedger({ dir, now, random: options.randomBytes, enrolled: enrolledBefore !== null })
   const health = openHealth({ now, onNews: news => void ledger.record({ kind: 'condition-changed', ...news }) })
-  if (ledger.began?.why === 'file-damaged') health.raise('ledger-damaged', 'a new one was begun', 'file')
+  if (ledger.began?.why === 'file-damaged') health.raise('ledger-damaged', ledger.began.damage ?? '', 'file')
   for (const fault of ledger.verify()) health.raise('ledger-damaged', `entry ${fault.seq}: ${fault.fault}`, 'chain')
   const catalog = await shippedCatalog(say)
   const device: DeviceFacts = { id: identity.device, platform, tags: settings.tags }
