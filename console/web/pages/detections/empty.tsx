@@ -19,7 +19,7 @@ export const NoDetections = ({ filtered }: { filtered: boolean }) =>
     <div className="note">
       <p>
         Each assistant that is installed or running on an enrolled device will stand here, with the evidence for it,
-        within seconds of being found. Agents are looking now.
+        within seconds of being found.
       </p>
       <p>
         <Link to="/devices" search={{}}>
