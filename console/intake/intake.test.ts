@@ -84,6 +84,25 @@ test('another entry at a place that is taken is named a fork', async t => {
   assert.equal((await running.store.fleetCounts(0)).forked, 1)
 })
 
+test('a device whose ledger is behind what is held, or ends in another entry, is named in the log', async t => {
+  const warned: object[] = []
+  const log = { info: () => {}, warn: (fields: object) => void warned.push(fields), error: () => {} }
+  const running = await startIntake(t, openSqlite, { log })
+  const device = await enrolledDevice(running)
+  const chain = newChain()
+  const first = await comeIn(running, device, chain.head())
+  first.agent.send({ type: 'entries', entries: [chain.began, chain.condition(1)] })
+  await first.agent.next('acknowledged')
+  await comeIn(running, device, chain.head())
+  assert.deepEqual(warned, [])
+  await comeIn(running, device, { ...chain.head(), seq: 1 })
+  await comeIn(running, device, { ...chain.head(), hash: 'a'.repeat(64) })
+  assert.deepEqual(warned, [
+    { device: device.id, known: 2, says: 1 },
+    { device: device.id, known: 2, says: 2 },
+  ])
+})
+
 test('a hello that was recorded does not open another connection', async t => {
   const running = await startIntake(t, openSqlite)
   const device = await enrolledDevice(running)

@@ -79,6 +79,14 @@ export const openSession = (ws: WebSocket, house: House): Session => {
     const firstSightings = known === null ? await store.firstSightings(proven) : []
     const news = await house.policy()
     if (over()) return null
+    if (
+      known !== null &&
+      (hello.head.seq < known.seq || (hello.head.seq === known.seq && hello.head.hash !== known.hash))
+    )
+      log.warn(
+        { device, known: known.seq, says: hello.head.seq },
+        'the ledger of this device is not the one that is held',
+      )
     phase = { is: 'ready', device: proven, held: known ?? { epoch: hello.head.epoch, seq: 0, hash: CHAIN_START } }
     line.send({ type: 'welcome', known, firstSightings: firstSightings.slice(0, LIMITS.array) })
     told = hello.serial
