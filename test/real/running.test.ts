@@ -23,13 +23,16 @@ const start = async (program: string, args: readonly string[], home: string): Pr
   return pty
 }
 
+/** A home in which the first questions are answered: without network the program would end at them. */
+const SETTLED = JSON.stringify({ hasCompletedOnboarding: true, theme: 'dark' })
+
 /** What is found once something runs there. */
 const whenRunning = async (home: string): Promise<Scanned> => {
   let last: Scanned | null = null
   await waitFor(async () => {
     last = await scan(['--home', home], dir)
     return last.detections.some(({ state }) => state === 'running')
-  }, 15_000)
+  }, 30_000)
   return last ?? scan(['--home', home], dir)
 }
 
@@ -45,6 +48,7 @@ test('the real program under another name is found by its content, and elsewhere
   const quiet = await scan(['--home', home], dir)
   assert.deepEqual(quiet.detections, [], 'a file that nobody runs and no name points to is not read')
 
+  await writeFile(join(home, '.claude.json'), SETTLED)
   const pty = await start(vim, [], home)
   const { exit, detections } = await whenRunning(home)
   assert.equal(exit, 1)
@@ -68,6 +72,7 @@ test('an install that runs is the same detection as the one that lies there', as
   const home = join(dir, 'installed')
   await mkdir(home)
   const installed = await installAssistant('claude-code-node26', home)
+  await writeFile(join(home, '.claude.json'), SETTLED)
   const before = await scan(['--home', home], dir)
   const pty = await start(installed.command, [], home)
   const { detections } = await whenRunning(home)
