@@ -5,7 +5,7 @@ import { away, bothWithHour } from './dates.ts'
 /** What a response does to a person, said of now. */
 const NOW: Record<Response, string> = {
   observe: 'It is observed; nobody is told.',
-  notify: 'The person has been told, once, and can go on.',
+  notify: 'The person is told, once, and can go on.',
   warn: 'The person is warned: it has to end.',
   block: 'It no longer starts.',
 }

@@ -12,6 +12,7 @@ test('the list in a sentence', () => {
     '3 banned assistants found on 2 devices, 1 running now.',
   )
   assert.equal(detectionsHeadline(rows.slice(0, 1), {}, false), '1 assistant found on 1 device, running now.')
+  assert.equal(detectionsHeadline(rows.slice(1, 2), {}, false), '1 assistant found on 1 device, not running now.')
   assert.equal(detectionsHeadline(rows, {}, true), 'More than 3 assistants, newest changes first.')
 })
 

@@ -19,7 +19,9 @@ export const detectionsHeadline = (
   const running = rows.filter(({ state }) => state === 'running').length
   const now =
     running === 0
-      ? 'none of them running now'
+      ? rows.length === 1
+        ? 'not running now'
+        : 'none of them running now'
       : running === rows.length
         ? 'running now'
         : `${figure(running)} running now`

@@ -8,7 +8,7 @@ const row = (contact: 'connected' | 'away' | 'silent', banned = 0) => ({ contact
 test('the fleet in a sentence', () => {
   const rows = [row('connected', 2), row('connected'), row('silent')]
   assert.equal(devicesHeadline(rows, {}, false), '3 devices: 2 connected and 1 silent; 1 with a banned assistant.')
-  assert.equal(devicesHeadline([row('connected')], {}, false), '1 device: connected; none with a banned assistant.')
+  assert.equal(devicesHeadline([row('connected')], {}, false), 'One device, connected; it has no banned assistant.')
   assert.equal(
     devicesHeadline([row('away'), row('away')], {}, false),
     '2 devices: all away; none with a banned assistant.',

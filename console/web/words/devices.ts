@@ -11,6 +11,8 @@ export const devicesHeadline = (rows: readonly Seen[], filter: DeviceFilter, mor
     return Object.keys(filter).length === 0 ? 'No device has enrolled yet.' : 'No device fits these filters.'
   if (more) return `More than ${many(rows.length, 'device')}.`
   const banned = rows.filter(({ counts }) => counts.banned > 0).length
+  if (rows.length === 1 && filter.contact === undefined)
+    return `One device, ${rows[0]?.contact}; it has ${banned === 0 ? 'no' : 'a'} banned assistant.`
   const has = banned === 0 ? 'none with a banned assistant' : `${figure(banned)} with a banned assistant`
   if (filter.contact !== undefined) return `${many(rows.length, `${filter.contact} device`)}, ${has}.`
   const parts = (['connected', 'away', 'silent'] as const)
@@ -18,11 +20,7 @@ export const devicesHeadline = (rows: readonly Seen[], filter: DeviceFilter, mor
     .filter(([count]) => count > 0)
   const only = parts.length === 1 ? parts[0] : undefined
   const contacts =
-    only === undefined
-      ? listed(parts.map(([count, contact]) => `${figure(count)} ${contact}`))
-      : rows.length === 1
-        ? only[1]
-        : `all ${only[1]}`
+    only === undefined ? listed(parts.map(([count, contact]) => `${figure(count)} ${contact}`)) : `all ${only[1]}`
   return `${many(rows.length, 'device')}: ${contacts}; ${has}.`
 }
 
