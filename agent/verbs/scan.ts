@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { Detection } from '../../protocol/detection.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { visible } from '../../protocol/text.ts'
+import { privateFolderIn } from '../desk/place.ts'
 import { openIdentifier } from '../identify/identifier.ts'
 import { wantedOf } from '../identify/wanted.ts'
 import { judge } from '../judge.ts'
@@ -61,7 +62,9 @@ export const scan = verb({
   },
   prints: 'value',
   run: async (around, given): Promise<Answer> => {
-    const { stateDir, tags } = await around.settings()
+    const settings = await around.settings()
+    const { tags } = settings
+    const stateDir = privateFolderIn(settings.stateDir)
     const now = around.now()
     const today = new Date(now).toISOString().slice(0, 10)
     const setup = await setUp({ policyFile: given.policy, catalogDir: given.catalog, stateDir, today })
