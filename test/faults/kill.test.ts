@@ -10,7 +10,7 @@ import type { ListedEntry } from '../../protocol/entry.ts'
 import { start, type Victim } from './victim.ts'
 
 /** F01 to F03, the quick part: SIGKILL of agent, console and both, at random times under load. */
-const KILLS = 12
+const KILLS = 10
 /** Between two kills, ms. */
 const LIFE = { least: 150, most: 700 }
 /** From a start until the agent streams again, ms: Node's own start under the load of other tests is the most of it. */
