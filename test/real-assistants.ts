@@ -1,5 +1,17 @@
 import { execFile } from 'node:child_process'
-import { copyFile, link, mkdir, mkdtemp, readdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
+import {
+  copyFile,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -105,6 +117,13 @@ export const installAssistant = async (name: AssistantName, home: string): Promi
   const prefix = join(home, '.npm-global')
   return { prefix, root: join(prefix, 'lib', 'node_modules', pkg), command: join(prefix, 'bin', command), version }
 }
+
+/**
+ * Answers Claude Code's first questions, as its user once did. In a home without them it looks for its makers' servers,
+ * finds no network here and ends within a second.
+ */
+export const answerFirstQuestions = (home: string): Promise<void> =>
+  writeFile(join(home, '.claude.json'), JSON.stringify({ hasCompletedOnboarding: true, theme: 'dark' }))
 
 if (import.meta.main) {
   const name = process.argv[2] ?? ''

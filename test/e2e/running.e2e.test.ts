@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import type { Detection } from '../../protocol/detection.ts'
 import { launchBrowser } from '../browser.ts'
-import { type Installed, installAssistant } from '../real-assistants.ts'
+import { answerFirstQuestions, type Installed, installAssistant } from '../real-assistants.ts'
 import { type Pty, startInPty, waitFor } from './pty.ts'
 import { type Place, scratchPlace, startWaymark, type Waymark, waymarkVerb } from './waymark.ts'
 
@@ -23,6 +23,7 @@ const terminals: Pty[] = []
 before(async () => {
   place = await scratchPlace()
   claude = await installAssistant('claude-code', place.home)
+  await answerFirstQuestions(place.home)
   browser = await launchBrowser()
   waymark = await startWaymark(place)
   page = await browser.newPage()
