@@ -1,3 +1,4 @@
+import { productName } from '../policies/language/product-name.ts'
 import type { Status, Viewer, WhyList } from '../protocol/desk.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { visible } from '../protocol/text.ts'
@@ -6,7 +7,6 @@ import type { Health } from './health/health.ts'
 import type { InForce } from './in-force.ts'
 import type { Judged } from './judge.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { productName } from './respond/product-name.ts'
 import type { Rounds } from './rounds.ts'
 
 /** What the daemon tells of itself to those who ask at the door. */

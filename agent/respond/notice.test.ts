@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Catalog, CatalogEntry } from '../../policies/language/catalog-entry.ts'
+import { productName } from '../../policies/language/product-name.ts'
 import { dueNotice, type Occasion } from './notice.ts'
-import { productName } from './product-name.ts'
 
 const now = Date.UTC(2026, 11, 10, 9)
 const HOUR = 3_600_000

@@ -2,8 +2,8 @@ import type { Decision, History, Milliseconds, Next, Response } from '../../poli
 import type { Catalog } from '../../policies/language/catalog-entry.ts'
 import { milliseconds } from '../../policies/language/leaves.ts'
 import type { Policy, Rule } from '../../policies/language/policy.ts'
+import { productName } from '../../policies/language/product-name.ts'
 import type { Detection } from '../../protocol/detection.ts'
-import { productName } from './product-name.ts'
 
 /** What one notice tells, as data; `notice-words.ts` says it in a language. */
 export type Notice = {

@@ -1,7 +1,7 @@
 import { catalogWith } from '../../policies/language/catalog-with.ts'
+import { productName } from '../../policies/language/product-name.ts'
 import { SILENT_AFTER } from '../fleet/contact.ts'
 import { policyInForce } from '../rollout/policies.ts'
-import { productName } from '../rollout/product-name.ts'
 import type { Rollout } from '../rollout/publish.ts'
 import type { Store } from '../store/store.ts'
 import type { Overview } from './answers.ts'

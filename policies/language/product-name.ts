@@ -1,4 +1,4 @@
-import type { Catalog } from '../../policies/language/catalog-entry.ts'
+import type { Catalog } from './catalog-entry.ts'
 
 /**
  * What people call a tool or product that a policy names by slug: the tool of that name, else the words with which the
