@@ -109,3 +109,10 @@ test('help: every line fits, and names only what there is', async () => {
   assert.equal((await run(['policy', 'sign'])).exit, 2)
   assert.equal((await run(['serve', '--nope'])).exit, 2)
 })
+
+test('ledger check: an empty store holds; a device that nobody knows is told', async () => {
+  assert.deepEqual(await run(['ledger', 'check']), { exit: 0, out: '', err: '' })
+  const { exit, err } = await run(['ledger', 'check', `d-${'0'.repeat(32)}`])
+  assert.equal(exit, 1)
+  assert.match(err, /^waymark-console: no such device: d-0+: /)
+})
