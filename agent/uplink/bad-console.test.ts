@@ -30,6 +30,39 @@ test('a console that turns the device away is a condition, until it welcomes it'
   ])
 })
 
+test('a refusal that no haste mends is not met with haste', async t => {
+  const { timers, waiting } = woundTimers()
+  const running = await startDouble(t, openLedger, { timers, random: () => 1 })
+  await running.start()
+  const agent = await accept(running)
+  agent.ws.close(4401, 'not-authenticated: not enrolled here')
+  await until(() => running.states.at(-1)?.is === 'waiting')
+  assert.deepEqual(waiting(), [2_000])
+})
+
+test('connections that are over no longer listen to the ledger', async t => {
+  let listening = 0
+  const running = await startDouble(
+    t,
+    openLedger,
+    {},
+    {
+      onRecorded: listener => {
+        const forget = running.ledger.onRecorded(listener)
+        listening++
+        return () => {
+          listening--
+          forget()
+        }
+      },
+    },
+  )
+  await running.start()
+  for (let i = 0; i < 3; i++) (await welcomed(running)).ws.terminate()
+  await welcomed(running)
+  assert.equal(listening, 1)
+})
+
 test('a ledger that cannot be written ends the connection, not the daemon', async t => {
   let full = true
   const running = await startDouble(

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict'
 import { connect as connectSocket } from 'node:net'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { LIMITS } from '../../protocol/limits.ts'
 import { openSqlite } from '../store/sqlite.ts'
-import {
-  comeIn,
-  connect,
-  type Device,
-  enrolledDevice,
-  helloOf,
-  newChain,
-  type Running,
-  startIntake,
-} from './scratch.ts'
+import { comeIn, connect, enrolledDevice, helloOf, newChain, newDevice, type Running, startIntake } from './scratch.ts'
 
 /**
  * Each of these ends its own connection with a code and a word. Before and after each, another agent on the same
@@ -146,7 +137,7 @@ const fromTheKnown: readonly { why: string; frame: (made: Chain) => string | Buf
     },
     {
       why: 'a second hello',
-      frame: () => JSON.stringify(helloOf(other, 'A'.repeat(43), newChain().head())),
+      frame: () => JSON.stringify(helloOf(newDevice(), 'A'.repeat(43), newChain().head())),
       code: 4409,
       reason: /second hello/,
     },
@@ -165,27 +156,30 @@ const fromStrangers: readonly { why: string; frame: string | Buffer; code: numbe
   { why: 'not JSON', frame: 'hello', code: 4400, reason: /^malformed/ },
 ]
 
-let running: Running
-let other: Device
-let undo: (() => unknown)[] = []
-before(async () => {
-  running = await startIntake({ after: fn => undo.push(fn as () => unknown) }, openSqlite, {
-    bounds: { closeWithin: 300 },
-  })
-  other = await enrolledDevice(running)
-})
+const undo: (() => unknown)[] = []
 after(async () => {
   for (const fn of undo) await fn()
-  undo = []
 })
+/** One console for all rows, started by the first that runs. */
+const start = async () => {
+  const later = { after: (fn: unknown) => void undo.push(fn as () => unknown) }
+  const running = await startIntake(later, openSqlite, { bounds: { closeWithin: 300 } })
+  return { running, other: await enrolledDevice(running) }
+}
+let started: ReturnType<typeof start> | null = null
+const shared = (): ReturnType<typeof start> => {
+  started ??= start()
+  return started
+}
 
 /** Runs `fault` while another agent is connected, which has to be served before it and after it. */
-const besideAnother = async (fault: () => Promise<void>): Promise<void> => {
+const besideAnother = async (fault: (running: Running) => Promise<void>): Promise<void> => {
+  const { running, other } = await shared()
   const made = newChain()
   const { agent } = await comeIn(running, other, made.head())
   agent.send({ type: 'entries', entries: [made.began] })
   await agent.next('acknowledged')
-  await fault()
+  await fault(running)
   agent.send({ type: 'entries', entries: [made.condition(1)] })
   assert.equal((await agent.next('acknowledged')).seq, 2)
   agent.ws.close()
@@ -194,7 +188,7 @@ const besideAnother = async (fault: () => Promise<void>): Promise<void> => {
 
 for (const { why, frame, code, reason } of fromTheKnown)
   test(`ends its own connection: ${why}`, () =>
-    besideAnother(async () => {
+    besideAnother(async running => {
       const device = await enrolledDevice(running)
       const made = chain()
       const { agent } = await comeIn(running, device, made.head())
@@ -208,7 +202,7 @@ for (const { why, frame, code, reason } of fromTheKnown)
 
 for (const { why, frame, code, reason } of fromStrangers)
   test(`turns a stranger away: ${why}`, () =>
-    besideAnother(async () => {
+    besideAnother(async running => {
       const agent = connect(running.url)
       await agent.next('challenge')
       agent.ws.send(frame, () => {})
@@ -220,6 +214,7 @@ for (const { why, frame, code, reason } of fromStrangers)
     }))
 
 test('a wire version that is not ours is named', async () => {
+  const { running, other } = await shared()
   const agent = connect(running.url)
   const { nonce } = await agent.next('challenge')
   agent.send(helloOf(other, nonce, newChain().head(), { wire: 99 }))
@@ -249,7 +244,7 @@ const bytes: readonly { why: string; wire: Buffer[]; code: number }[] = [
 ]
 for (const { why, wire, code } of bytes)
   test(`bytes: ${why}`, () =>
-    besideAnother(async () => {
+    besideAnother(async running => {
       const socket = connectSocket(running.port, '127.0.0.1')
       const got: Buffer[] = []
       socket.on('data', chunk => got.push(Buffer.from(chunk)))
