@@ -10,6 +10,9 @@ import type { ForIntake } from '../store/for-intake.ts'
 import type { ForRollout } from '../store/for-rollout.ts'
 import type { Source } from './catalog-files.ts'
 
+/** Bytes of a policy's frame besides its text. */
+const AROUND = 512
+
 export type Rollout = {
   readonly store: ForRollout & Pick<ForIntake, 'policyInForce'>
   readonly catalog: Catalog
@@ -21,10 +24,13 @@ export const lint = ({ catalog, now }: Pick<Rollout, 'catalog' | 'now'>, source:
   const today = new Date(now()).toISOString().slice(0, 10)
   const read = readPolicy(source, catalog, today)
   if (!read.ok) throw new Refusal('policy-refused', read.faults.map(fault => printFault(fault, source.text)).join('\n'))
-  if (utf8Bytes(source.text) > LIMITS.policyBytes || !source.text.isWellFormed())
+  // As a frame a text is longer than by itself: quotes and line ends are escaped there.
+  const sent = utf8Bytes(JSON.stringify(source.text)) + AROUND
+  if (utf8Bytes(source.text) > LIMITS.policyBytes || sent > LIMITS.frameBytes || !source.text.isWellFormed())
     throw new Refusal(
       'policy-refused',
-      `A policy is at most ${LIMITS.policyBytes} bytes of well-formed UTF-8: split it.`,
+      `A policy is at most ${LIMITS.policyBytes} bytes of well-formed UTF-8, and ${LIMITS.frameBytes} as it is sent: ` +
+        'shorten its texts and lists.',
     )
   return read.policy
 }
