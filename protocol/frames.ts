@@ -44,6 +44,13 @@ export const Entries = z.strictObject({
   entries: z.array(Entry).check(z.minLength(1), z.maxLength(LIMITS.batch)),
 })
 
+/**
+ * agent: the console holds another entry at `seq` than its ledger does; nothing more is sent until a person has looked.
+ * `hash` is the ledger's own there, null where it does not reach so far. The epoch is the hello's.
+ */
+export const Forked = z.strictObject({ type: z.literal('forked'), seq: Seq, hash: z.nullable(Sha256) })
+export type Forked = z.infer<typeof Forked>
+
 /** console: stored durably up to here. Another hash than the sender's is a fork. */
 export const Acknowledged = z.strictObject({ type: z.literal('acknowledged'), epoch: Epoch, seq: Seq, hash: Sha256 })
 
@@ -56,7 +63,7 @@ export const PolicyNews = z.strictObject({
   text: WellFormed(LIMITS.policyBytes),
 })
 
-export const FromAgent = z.discriminatedUnion('type', [Hello, Entries])
+export const FromAgent = z.discriminatedUnion('type', [Hello, Entries, Forked])
 export type FromAgent = z.infer<typeof FromAgent>
 export const FromConsole = z.discriminatedUnion('type', [Challenge, Welcome, Acknowledged, PolicyNews])
 export type FromConsole = z.infer<typeof FromConsole>

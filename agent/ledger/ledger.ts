@@ -39,6 +39,7 @@ export type Ledger = {
   /** The next batch, within `LIMITS.batch`, `batchBytes` and `frameBytes`; empty where nothing waits, or on a fork. */
   readonly unsent: () => Entry[]
   readonly acknowledge: (head: Head) => Acknowledgement
+  readonly hashAt: (seq: number) => string | null
   readonly resumeFrom: (known: Head | null) => Resumed
   readonly restoreFirstSightings: (list: readonly { readonly detection: string; readonly at: number }[]) => void
   /** What was last reported of each detection that is not gone. */
@@ -112,6 +113,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
       if (said === 'acknowledged') writeSideHead(dir, appender.head())
       return said
     },
+    hashAt: outbox.hashAt,
     resumeFrom: outbox.resumeFrom,
     restoreFirstSightings: sightings => inTransaction(db, () => histories.restore(sightings)),
     known: histories.known,

@@ -18,6 +18,8 @@ export type Outbox = {
   readonly acknowledged: () => Head
   readonly unsent: () => Entry[]
   readonly acknowledge: (head: Head) => Acknowledgement
+  /** The hash of an entry, null where the ledger does not reach so far. */
+  readonly hashAt: (seq: number) => string | null
   readonly resumeFrom: (known: Head | null) => Resumed
   /** Rows and bytes of bodies that are not acknowledged. */
   readonly tail: () => { rows: number; bytes: number }
@@ -84,6 +86,7 @@ export const openOutbox = (db: DatabaseSync, epoch: string): Outbox => {
         ? { is: 'resumed', from: start.seq + 1 }
         : { is: 'erased', seq: z.object({ seq: z.int() }).parse(erased).seq }
     },
+    hashAt,
     tail: () => Tail.parse(tail.get(upTo())),
   }
 }

@@ -7,7 +7,7 @@ import type { Conditions } from './uplink-state.ts'
 /** What the uplink asks of the ledger. */
 export type UplinkLedger = Pick<
   Ledger,
-  'head' | 'unsent' | 'acknowledge' | 'resumeFrom' | 'restoreFirstSightings' | 'onRecorded'
+  'head' | 'hashAt' | 'unsent' | 'acknowledge' | 'resumeFrom' | 'restoreFirstSightings' | 'onRecorded'
 >
 
 export type Pump = {
@@ -61,6 +61,7 @@ export const openPump = (ledger: UplinkLedger, timers: Timers, conditions: Condi
   const fork = (seq: number): void => {
     stop()
     conditions.raise('ledger-fork', `the console holds another entry ${seq} than this ledger; nothing is sent`)
+    line.send(JSON.stringify({ type: 'forked', seq: Math.max(1, seq), hash: ledger.hashAt(seq) }))
   }
   const resume = (known: Head | null): void => {
     const resumed = ledger.resumeFrom(known)

@@ -102,14 +102,15 @@ test('a console that knows another history: nothing is sent, it is said once, an
   const first = await welcomed(running, known)
   running.record(2)
   await pause()
-  assert.deepEqual(first.heard, [])
+  const told = { type: 'forked', seq: 2, hash: running.ledger.hashAt(2) }
+  assert.deepEqual(first.heard.splice(0), [told], 'the console is told, and nothing else')
   const text = 'policy: p\n'
   first.say({ type: 'policy', policy: 'p', serial: 1, digest: createHash('sha256').update(text).digest('hex'), text })
   await until(() => policies.length === 1)
   first.ws.terminate()
   const second = await welcomed(running, known)
   await pause()
-  assert.deepEqual(second.heard, [])
+  assert.deepEqual(second.heard.splice(0), [told])
   assert.deepEqual(running.conditions, [
     'ledger-fork raised the console holds another entry 2 than this ledger; nothing is sent',
   ])
@@ -128,7 +129,7 @@ test('an acknowledgement with another hash is a fork, and the sending stops', as
   await until(() => running.conditions.length === 1)
   running.record(1)
   await pause()
-  assert.deepEqual(agent.heard, [])
+  assert.deepEqual(agent.heard, [{ type: 'forked', seq: 1, hash: sent[0]?.hash }])
   assert.match(running.conditions[0] ?? '', /^ledger-fork raised .* entry 1 /)
 })
 

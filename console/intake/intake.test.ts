@@ -84,6 +84,22 @@ test('another entry at a place that is taken is named a fork', async t => {
   assert.equal((await running.store.fleetCounts(0)).forked, 1)
 })
 
+test('a fork that the device saw is written down, once for each place, and the connection stays', async t => {
+  const running = await startIntake(t, openSqlite)
+  const device = await enrolledDevice(running)
+  const chain = newChain()
+  const { agent } = await comeIn(running, device, chain.head())
+  agent.send({ type: 'entries', entries: [chain.began] })
+  await agent.next('acknowledged')
+  for (const hash of ['a'.repeat(64), 'b'.repeat(64), null]) {
+    agent.send({ type: 'forked', seq: 1, hash })
+    await new Promise(resolve => setTimeout(resolve, 40))
+  }
+  assert.equal((await running.store.fleetCounts(0)).forked, 1)
+  agent.send({ type: 'entries', entries: [chain.condition(1)] })
+  assert.equal((await agent.next('acknowledged')).seq, 2)
+})
+
 test('a device whose ledger is behind what is held, or ends in another entry, is named in the log', async t => {
   const warned: object[] = []
   const log = { info: () => {}, warn: (fields: object) => void warned.push(fields), error: () => {} }

@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws'
 import { CHAIN_START } from '../../protocol/chain.ts'
 import { decode } from '../../protocol/decode.ts'
 import type { Entry, Head } from '../../protocol/entry.ts'
-import { FromAgent, type Hello, type PolicyNews } from '../../protocol/frames.ts'
+import { type Forked, FromAgent, type Hello, type PolicyNews } from '../../protocol/frames.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { WIRE } from '../../protocol/wire.ts'
 import type { ForIntake } from '../store/for-intake.ts'
@@ -108,6 +108,15 @@ export const openSession = (ws: WebSocket, house: House): Session => {
     return null
   }
 
+  /** The device saw it first: it sends nothing more, so this is the only word of it. */
+  const onForked = async (from: string, held: Head, { seq, hash }: Forked): Promise<null> => {
+    log.warn({ device: from, seq }, 'the ledger of this device is not the one that is held')
+    await store.noteFork(from, { epoch: held.epoch, seq, sent: hash }, now())
+    house.onNews({ changed: 'devices', id: from })
+    phase = { is: 'ready', device: from, held }
+    return null
+  }
+
   const run = async (task: Promise<Ending | null>): Promise<void> => {
     const ending = await task.catch((error: unknown) => {
       const thrown = endingOf(error)
@@ -122,13 +131,14 @@ export const openSession = (ws: WebSocket, house: House): Session => {
     const before = phase
     if (before.is === 'unproven' && text.length > LIMITS.helloBytes)
       return ['too-large', `a hello holds at most ${LIMITS.helloBytes} bytes`]
-    const decoded = decode(FromAgent, ['hello', 'entries'], text)
+    const decoded = decode(FromAgent, ['hello', 'entries', 'forked'], text)
     if (!decoded.ok) return [decoded.close, decoded.reason]
     const { frame } = decoded
     if (before.is === 'busy') return ['out-of-order', 'one unacknowledged frame at a time']
     if (frame.type === 'hello')
       return before.is === 'unproven' ? () => onHello(frame) : ['out-of-order', 'a second hello']
     if (before.is !== 'ready') return ['not-authenticated', 'hello comes first']
+    if (frame.type === 'forked') return () => onForked(before.device, before.held, frame)
     return () => onEntries(before.device, before.held, frame.entries)
   }
 

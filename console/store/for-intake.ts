@@ -52,6 +52,15 @@ export type ForIntake = {
    * @throws AppendRefused; nothing of the batch is stored then.
    */
   appendEntries(device: string, entries: readonly Incoming[], receivedAt: number): Promise<Head>
+  /**
+   * Writes down that the device's ledger holds another entry at `seq` than is stored here; once for each place.
+   * @param fork `sent` is the device's hash there, null where its ledger does not reach so far.
+   */
+  noteFork(
+    device: string,
+    fork: { readonly epoch: string; readonly seq: number; readonly sent: string | null },
+    at: number,
+  ): Promise<void>
   /** @returns when each detection of the device was first seen, for a device whose file was lost; at most 1,000, oldest first. */
   firstSightings(device: string): Promise<{ readonly detection: string; readonly at: number }[]>
   /** @returns the policy with the highest serial, null before the first. */

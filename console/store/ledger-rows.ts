@@ -6,7 +6,7 @@ const SIGHTINGS = 1_000
 
 export const ledgersOver = (
   db: Db,
-): Pick<ForIntake, 'deviceKey' | 'latestHead' | 'headOf' | 'firstSightings' | 'touched'> => ({
+): Pick<ForIntake, 'deviceKey' | 'latestHead' | 'headOf' | 'noteFork' | 'firstSightings' | 'touched'> => ({
   deviceKey: async device => {
     const row = await db.selectFrom('device').select('publicKey').where('id', '=', device).executeTakeFirst()
     return row?.publicKey ?? null
@@ -31,6 +31,24 @@ export const ledgersOver = (
       .executeTakeFirst()
     return row ?? null
   },
+  noteFork: (device, { epoch, seq, sent }, at) =>
+    db.transaction().execute(async tx => {
+      const row = await tx
+        .selectFrom('entry')
+        .innerJoin('ledgerHead', join =>
+          join.onRef('ledgerHead.device', '=', 'entry.device').onRef('ledgerHead.place', '=', 'entry.place'),
+        )
+        .select('entry.hash')
+        .where('entry.device', '=', device)
+        .where('ledgerHead.epoch', '=', epoch)
+        .where('entry.seq', '=', seq)
+        .executeTakeFirst()
+      await tx
+        .insertInto('fork')
+        .values({ device, epoch, seq, held: row?.hash ?? '', sent: sent ?? '', at })
+        .onConflict(c => c.columns(['device', 'epoch', 'seq']).doNothing())
+        .execute()
+    }),
   firstSightings: device =>
     db
       .selectFrom('detection')
