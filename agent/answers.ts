@@ -4,9 +4,9 @@ import { LIMITS } from '../protocol/limits.ts'
 import { visible } from '../protocol/text.ts'
 import type { Answers } from './desk/answer.ts'
 import type { Health } from './health/health.ts'
-import type { InForce } from './in-force.ts'
 import type { Judged } from './judge.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { InForce } from './read-in-force.ts'
 import type { Rounds } from './rounds.ts'
 
 /** What the daemon tells of itself to those who ask at the door. */

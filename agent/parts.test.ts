@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Part, startParts } from './parts.ts'
+import { dispensable, type Part, startParts, ticking } from './parts.ts'
 
 const recorder = () => {
   const seen: string[] = []
@@ -41,4 +41,29 @@ test('one that does not start stops those before it', async () => {
   const broken: Part = { name: 'c', stopWithin: 20, start: () => Promise.reject(new Error('no disk')) }
   await assert.rejects(startParts([part('a'), broken], say), /no disk/)
   assert.deepEqual(seen, ['start a', 'stopping', 'stop a', 'stopped'])
+})
+
+test('a part that is not needed may fail: it is told, and the others go on', async () => {
+  const { seen, part, say } = recorder()
+  const broken = dispensable(
+    'c',
+    () => Promise.reject(new Error('no disk')),
+    why => seen.push(`c: ${why}`),
+  )
+  const stop = await startParts([part('a'), broken, part('b')], say)
+  await stop('asked')
+  assert.deepEqual(seen, ['start a', 'c: no disk', 'start b', 'stopping', 'stop b', 'stop a', 'stopped'])
+})
+
+test('a tick that throws is told, and ticks again', async () => {
+  const told: string[] = []
+  const { promise: twice, resolve } = Promise.withResolvers<void>()
+  const tick = (): void => {
+    if (told.length === 2) resolve()
+    else throw new Error('full')
+  }
+  const stop = await startParts([ticking('t', 1, tick, why => told.push(why))], () => {})
+  await twice
+  await stop('asked')
+  assert.deepEqual(told, ['full', 'full'])
 })

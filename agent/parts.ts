@@ -35,6 +35,38 @@ export const startParts = async (parts: readonly Part[], say: Say): Promise<(why
   return stopAll
 }
 
+/** A part that does something again and again. What it throws once is told, and it goes on. */
+export const ticking = (name: string, every: number, tick: () => void, failed: (why: string) => void): Part => ({
+  name,
+  stopWithin: 1_000,
+  start: async () => {
+    const timer = setInterval(() => {
+      try {
+        tick()
+      } catch (error) {
+        failed(wordsOf(error))
+      }
+    }, every)
+    return async () => clearInterval(timer)
+  },
+})
+
+/** A part without which the others go on: what its start throws is told. */
+export const dispensable = (name: string, start: Part['start'], failed: (why: string) => void): Part => ({
+  name,
+  stopWithin: 5_000,
+  start: async () => {
+    try {
+      return await start()
+    } catch (error) {
+      failed(wordsOf(error))
+      return async () => {}
+    }
+  },
+})
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 const withinDeadline = async (stopping: Promise<void>, ms: number): Promise<string | null> => {
   const { promise: deadline, resolve } = Promise.withResolvers<string>()
   const timer = setTimeout(() => resolve(`took longer than ${ms} ms`), ms)

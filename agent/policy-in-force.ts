@@ -1,0 +1,62 @@
+import type { Catalog } from '../policies/language/catalog-entry.ts'
+import type { PolicyNews } from '../protocol/frames.ts'
+import type { Health } from './health/health.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import type { Say } from './parts.ts'
+import { type InForce, readInForce } from './read-in-force.ts'
+import type { StoredPolicy } from './uplink/policy-file.ts'
+import type { Verdict } from './uplink/policy-intake.ts'
+
+export type PolicyInForce = {
+  readonly now: () => InForce | null
+  /** Reads what the console sent; the last good one stays in force where that cannot be read. */
+  readonly judge: (news: PolicyNews) => Verdict
+}
+
+export type PolicyInForceOptions = {
+  /** The last good one, from before this start. */
+  readonly stored: StoredPolicy | null
+  /** The catalog that came with this agent. */
+  readonly catalog: Catalog
+  readonly ledger: Pick<Ledger, 'record' | 'latest'>
+  readonly health: Pick<Health, 'raise' | 'clear'>
+  readonly say: Say
+  /** Called when another policy has come into force. */
+  readonly onChanged: () => void
+}
+
+/** Which policy holds on this device, and the word of it in the ledger. */
+export const openPolicyInForce = (options: PolicyInForceOptions): PolicyInForce => {
+  const { stored, catalog, ledger, health, say } = options
+  let inForce: InForce | null = null
+
+  const take = (next: InForce): void => {
+    const { serial, digest } = next
+    const { policy } = next.policy
+    inForce = next
+    health.clear('policy-missing')
+    // A start may find one that was stored, and not written down before the power went.
+    if (ledger.latest('policy-applied')?.digest !== digest || ledger.latest('policy-applied')?.serial !== serial)
+      ledger.record({ kind: 'policy-applied', policy, serial, digest })
+    say({ msg: 'policy', policy, serial })
+  }
+
+  const before = stored === null ? null : readInForce(stored, catalog)
+  if (before === null) health.raise('policy-missing')
+  else if ('refused' in before) health.raise('policy-refused', before.refused)
+  else take(before.inForce)
+
+  return {
+    now: () => inForce,
+    judge: news => {
+      const read = readInForce(news, catalog)
+      if ('refused' in read) return read
+      return {
+        use: () => {
+          take(read.inForce)
+          options.onChanged()
+        },
+      }
+    },
+  }
+}
