@@ -55,7 +55,7 @@ const ask = <T>(socketPath: string, path: string, schema: z.ZodMiniType<T>): Pro
   asked.on('timeout', () => asked.destroy(new Error(`no answer within ${WITHIN / 1_000} s`)))
   asked.on('error', error => {
     const code = 'code' in error ? String(error.code) : ''
-    if (AWAY.has(code)) resolve({ is: 'away', message: `the agent is not running: nobody listens on ${socketPath}` })
+    if (AWAY.has(code)) resolve({ is: 'away', message: `nobody listens on ${socketPath}` })
     else if (code === 'EACCES') fail(`${socketPath} is not this account's: the agent has no socket for you`)
     else fail(`the agent did not answer: ${error.message}`)
   })

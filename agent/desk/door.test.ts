@@ -116,7 +116,7 @@ test('a socket that a crash left is replaced, one of an account that is gone is 
 test('nobody there is said to be so, and who is slow is cut off', async t => {
   const dir = await stateFolder(t)
   const away = await callDaemon(dir, '/v1/status', Status)
-  assert.match(away.is === 'away' ? away.message : '', /the agent is not running/)
+  assert.match(away.is === 'away' ? away.message : '', /nobody listens on/)
   const door = await opened(t, dir)
   const raw = connect(socketOf(deskFolder(dir), self))
   raw.write(`GET /${'x'.repeat(8_192)} HTTP/1.1\r\n\r\n`)
