@@ -8,7 +8,7 @@ import { EXTENSION_FOLDERS } from './vscode-places.ts'
 /** Below a folder of packages: manifests of packages that the catalog names, one level of nesting included. */
 const IN_TREE = ['/', '*/', '*/package.json', '*/*/package.json', '*/node_modules/', '*/*/node_modules/', '**']
 const IN_PROJECT = [...IN_TREE, '../package.json', '../.pnpm/**']
-const IN_EXTENSIONS = ['/', '.obsolete']
+const IN_EXTENSIONS = ['/', '.obsolete', '*/package.json']
 /** Of files, jars alone. */
 const IN_PLUGINS = ['/', '*', '*/META-INF/plugin.xml', '*/lib/', '*/lib/*']
 

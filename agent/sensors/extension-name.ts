@@ -1,3 +1,5 @@
+import * as z from 'zod/mini'
+
 /** Ids and versions of VS Code extensions, from what the editor writes. Pure. */
 
 export type ExtensionName = { readonly id: string; readonly version: string }
@@ -14,6 +16,23 @@ export const extensionOfFolder = (folder: string): ExtensionName | null => {
   return id === undefined || version === undefined
     ? null
     : { id: id.toLowerCase(), version: version.replace(PLATFORM, '') }
+}
+
+const Manifest = z.object({
+  name: z.string().check(z.maxLength(214)),
+  publisher: z.string().check(z.maxLength(256)),
+  version: z.catch(z.nullable(z.string().check(z.maxLength(256))), null),
+})
+
+/** @param text of an extension's `package.json`. @returns null where that is no manifest of an extension. */
+export const extensionOfManifest = (text: string): { readonly id: string; readonly version: string | null } | null => {
+  try {
+    const manifest = Manifest.safeParse(JSON.parse(text)).data
+    if (manifest === undefined) return null
+    return { id: `${manifest.publisher}.${manifest.name}`.toLowerCase(), version: manifest.version }
+  } catch {
+    return null
+  }
 }
 
 /** @param text of `.obsolete`: folders that the editor removes at its next start. */

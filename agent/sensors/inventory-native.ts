@@ -6,6 +6,8 @@ import { expand, spotsOf, type Where } from './places.ts'
 
 /** Programs told below one `/**`: a whole application has helpers, and its program lies near the top. */
 const MOST = 64
+/** Bytes: what is smaller is a link that broke, or a name that somebody put there. */
+const LEAST = 1024
 
 /**
  * Files where the catalog says that installers put a tool. A path that is written out counts as it is (a script may
@@ -21,6 +23,7 @@ export const inventoryNative = async (disk: Disk, where: Where): Promise<Program
       const stat = real === null ? null : await disk.stat(real)
       if (real === null || stat === null || stat.isDirectory()) continue
       if (!stat.isFile()) disk.miss(found, 'is no regular file')
+      else if (stat.size < LEAST) continue
       else if (!open || canStart(real, stat, where.platform)) {
         if (programs++ < MOST) seen.push({ kind: 'program', account, found, path: real })
       }

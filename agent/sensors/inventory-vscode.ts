@@ -1,15 +1,17 @@
 import path from 'node:path'
 import type { Disk } from './disk.ts'
-import { extensionOfFolder, obsoleteFolders } from './extension-name.ts'
+import { extensionOfFolder, extensionOfManifest, obsoleteFolders } from './extension-name.ts'
 import type { ExtensionSeen } from './observation.ts'
 import { expand, spotsOf, type Where } from './places.ts'
 import { EXTENSION_FOLDERS } from './vscode-places.ts'
 
+const MANIFEST_BYTES = 1024 * 1024
 const OBSOLETE_BYTES = 256 * 1024
 
 /**
- * Extensions of VS Code's family, by the names of their folders: the editor itself makes them of publisher, name and
- * version, and says in `.obsolete` which are removed. What ships inside an editor is not looked at.
+ * Extensions of VS Code's family: the editor names their folders after publisher, name and version, and says in
+ * `.obsolete` which are removed. A folder's name alone proves nothing, so the manifest in it has to say the same. What
+ * ships inside an editor is not looked at.
  */
 export const inventoryVscode = async (disk: Disk, where: Where): Promise<ExtensionSeen[]> => {
   const seen = new Map<string, ExtensionSeen>()
@@ -22,8 +24,11 @@ export const inventoryVscode = async (disk: Disk, where: Where): Promise<Extensi
         if (extension === null || gone.has(name) || !where.wanted.extension('vscode', extension.id)) continue
         const root = await disk.real(path.join(folder, name))
         if (root === null) continue
-        const { id, version } = extension
-        seen.set(root, { kind: 'extension', family: 'vscode', account, extension: id, version, root })
+        const told = await disk.read(path.join(root, 'package.json'), MANIFEST_BYTES)
+        const manifest = told === null ? null : extensionOfManifest(told)
+        if (manifest?.id !== extension.id) continue
+        const version = manifest.version ?? extension.version
+        seen.set(root, { kind: 'extension', family: 'vscode', account, extension: extension.id, version, root })
       }
     }
   return [...seen.values()]

@@ -27,6 +27,7 @@ const briefly = (home: string, seen: readonly Observation[]): string[] =>
     return `${o.kind} ${path.relative(home, at)}`
   })
 
+const PROGRAM = 'program '.repeat(256)
 const WANTED = wanting({
   packages: ['tool'],
   extensions: ['vscode:maker.tool', 'jetbrains:com.maker.tool'],
@@ -38,8 +39,12 @@ const WANTED = wanting({
 const fillAll = async (home: string): Promise<void> => {
   await fill(home, {
     '.npm-global/lib/node_modules/tool/package.json': { name: 'tool', version: '1.0.0', bin: 'cli.js' },
-    '.vscode/extensions/maker.tool-1.2.3-linux-x64/package.json': {},
-    '.cache/tool/app.js': '',
+    '.vscode/extensions/maker.tool-1.2.3-linux-x64/package.json': {
+      name: 'tool',
+      publisher: 'maker',
+      version: '1.2.3',
+    },
+    '.cache/tool/app.js': PROGRAM,
     '.tool.json': '{}',
     '.tool/logs/run': '',
   })
@@ -48,8 +53,8 @@ const fillAll = async (home: string): Promise<void> => {
     {
       '.npm-global/lib/node_modules/tool/cli.js': '',
       '.npm-global/lib/node_modules/tool/other.js': '',
-      '.local/share/tool/versions/1.0.0': 'program',
-      '.tool/app/bin/tool': 'program',
+      '.local/share/tool/versions/1.0.0': PROGRAM,
+      '.tool/app/bin/tool': PROGRAM,
       '.tool/app/lib/libx.so.1': 'library',
       'go/bin/tool': 'program',
     },
@@ -89,8 +94,12 @@ test('an empty home, and names that are not wanted, give nothing', unix, async (
     'tool/x': '',
     'claude/package.json': { name: 'tool' },
     '.npm-global/lib/node_modules/toolbox/package.json': { name: 'toolbox' },
-    '.vscode/extensions/maker.toolbox-1.0.0/package.json': {},
-    '.vscode/extensions/maker.tool/package.json': {},
+    '.vscode/extensions/maker.toolbox-1.0.0/package.json': { name: 'toolbox', publisher: 'maker' },
+    '.vscode/extensions/maker.tool-9.9.9/empty': '',
+    '.vscode/extensions/maker.tool-9.9.8/package.json': { name: 'other', publisher: 'maker' },
+    '.vscode/extensions/maker.tool-9.9.7/package.json': 'no manifest',
+    '.local/share/tool/versions/1.2.4': '',
+    '.vscode/extensions/maker.tool/package.json': { name: 'tool', publisher: 'maker' },
     'go/bin/tool': 'not marked as a program',
   })
   await mkdir(path.join(home, '.local/bin/tool'), { recursive: true })
@@ -100,7 +109,7 @@ test('an empty home, and names that are not wanted, give nothing', unix, async (
 
 test('PATH and system places lie below the root, and are left out where that is said', unix, async () => {
   const root = path.join(dir, 'root')
-  await fill(root, { 'usr/bin/tool': 'program', 'opt/tool/tool': 'program' }, 0o755)
+  await fill(root, { 'usr/bin/tool': 'program', 'opt/tool/tool': PROGRAM }, 0o755)
   const where = whereIs(dir, WANTED, { homes: [], root, system: true, path: ['/usr/bin', 'relative', '/none'] })
   const { seen, notSeen } = await inventory(where)
   assert.deepEqual(briefly(root, seen), ['program opt/tool/tool', 'program usr/bin/tool'])
@@ -182,8 +191,8 @@ test('a folder that may not be read is told, and the rest is seen', { skip: !isR
 test('an extension that is to be removed is none', unix, async () => {
   const home = path.join(dir, 'obsolete')
   await fill(home, {
-    '.cursor/extensions/Maker.Tool-1.2.3/package.json': {},
-    '.cursor/extensions/maker.tool-1.2.2/package.json': {},
+    '.cursor/extensions/Maker.Tool-1.2.3/package.json': { name: 'Tool', publisher: 'Maker' },
+    '.cursor/extensions/maker.tool-1.2.2/package.json': { name: 'tool', publisher: 'maker' },
     '.cursor/extensions/.obsolete': { 'maker.tool-1.2.2': true },
   })
   const { seen } = await inventory(whereIs(home, WANTED))
