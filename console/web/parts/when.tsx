@@ -1,4 +1,4 @@
-import { away, awayByHour, both, bothWithHour, clockOf, dayOf, exactly } from '../words/dates.ts'
+import { away, awayByHour, both, bothByHour, bothWithHour, clockOf, dayOf, exactly } from '../words/dates.ts'
 import { useNow } from './now.ts'
 
 const WORDS = {
@@ -10,6 +10,8 @@ const WORDS = {
   away,
   /** `this hour`: for what is told by the hour only */
   byHour: awayByHour,
+  /** `14 Dec 2026, this hour` */
+  bothByHour,
   /** `14 Dec 2026, 08:00` */
   exact: (at: number): string => exactly(at),
 } as const

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { away, awayByHour, both, bothWithHour, lasting, writtenDay } from './dates.ts'
+import { away, awayByHour, both, bothByHour, bothWithHour, lasting, writtenDay } from './dates.ts'
 
 const now = Date.UTC(2026, 10, 21, 10, 42)
 const at = (text: string): number => Date.parse(text)
@@ -17,10 +17,12 @@ const cases: { why: string; at: string; zone?: string; want: string }[] = [
 ]
 for (const c of cases) test(`away: ${c.why}`, () => assert.equal(away(at(c.at), now, c.zone ?? 'UTC'), c.want))
 
-test('an hour is all that is told of use', () => {
+test('an hour is all that is told of use: never minutes', () => {
   assert.equal(awayByHour(at('2026-11-21T10:00:00Z'), now, 'UTC'), 'this hour')
+  assert.equal(awayByHour(at('2026-11-21T09:00:00Z'), now, 'UTC'), 'last hour')
   assert.equal(awayByHour(at('2026-11-21T08:00:00Z'), now, 'UTC'), '2 hours ago')
   assert.equal(awayByHour(at('2026-11-19T08:00:00Z'), now, 'UTC'), '2 days ago')
+  assert.equal(bothByHour(at('2026-11-21T10:00:00Z'), now, 'UTC'), '21 Nov 2026, this hour')
 })
 
 test('a date stands both ways, with its hour where it is a deadline', () => {

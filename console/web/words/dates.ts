@@ -45,14 +45,19 @@ export const away = (at: number, now: number, zone?: string): string => {
   return relative.format(Math.round(days / 365.25), 'year')
 }
 
-/** Of something that is told by the hour only. @returns `this hour`, `3 hours ago`, `yesterday`. */
+/** Of something that is told by the hour only. @returns `this hour`, `last hour`, `3 hours ago`, `yesterday`. */
 export const awayByHour = (at: number, now: number, zone?: string): string => {
   const hours = Math.floor(at / HOUR) - Math.floor(now / HOUR)
+  if (hours === -1) return 'last hour'
   return Math.abs(hours) < 12 ? relative.format(hours, 'hour') : away(at, now, zone)
 }
 
 /** @returns `14 Dec 2026, in 3 days`. */
 export const both = (at: number, now: number, zone?: string): string => `${dayOf(at, zone)}, ${away(at, now, zone)}`
+
+/** The same of something that is told by the hour only. @returns `14 Dec 2026, this hour`. */
+export const bothByHour = (at: number, now: number, zone?: string): string =>
+  `${dayOf(at, zone)}, ${awayByHour(at, now, zone)}`
 
 /** A change that has an hour: 00:00 UTC is another hour here. @returns `14 Dec 2026 08:00, in 3 days`. */
 export const bothWithHour = (at: number, now: number, zone?: string): string =>

@@ -13,7 +13,7 @@ const banned = {
 
 test('a deadline is said with its hour and both ways', () => {
   assert.deepEqual(happens(banned, now, 'Asia/Shanghai'), {
-    present: 'The person is told, once, and can go on.',
+    present: 'A notice is due, and work goes on.',
     deadline: '14 Dec 2026 08:00, in 3 days: a warning, with a date by which it has to end.',
   })
   assert.equal(nextBrief(banned, now, 'UTC'), 'Warning in 3 days')

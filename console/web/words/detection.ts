@@ -2,18 +2,18 @@ import type { Response } from '../../../policies/decide/words.ts'
 import type { Detection } from '../../../protocol/detection.ts'
 import { away, bothWithHour } from './dates.ts'
 
-/** What a response does to a person, said of now. */
+/** What the policy asks for now. Whether a notice arrived stands in the ledger, never here. */
 const NOW: Record<Response, string> = {
   observe: 'It is observed; nobody is told.',
-  notify: 'The person is told, once, and can go on.',
-  warn: 'The person is warned: it has to end.',
+  notify: 'A notice is due, and work goes on.',
+  warn: 'A warning is due, with a date by which it has to end.',
   block: 'It no longer starts.',
 }
 
 /** What a response does, said of a date to come. */
 const THEN: Record<Response, string> = {
   observe: 'it is only observed',
-  notify: 'the person is told, and can go on',
+  notify: 'a notice; work goes on',
   warn: 'a warning, with a date by which it has to end',
   block: 'it no longer starts',
 }

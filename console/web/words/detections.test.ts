@@ -6,13 +6,13 @@ const row = (device: string, state: 'running' | 'present') => ({ device, state, 
 
 test('the list in a sentence', () => {
   const rows = [row('a', 'running'), row('a', 'present'), row('b', 'present')]
-  assert.equal(detectionsHeadline(rows, {}, false), '3 assistants found on 2 devices, 1 running now.')
+  assert.equal(detectionsHeadline(rows, {}, false), '3 assistants found on 2 devices, 1 running this hour.')
   assert.equal(
     detectionsHeadline(rows, { verdict: 'banned' }, false),
-    '3 banned assistants found on 2 devices, 1 running now.',
+    '3 banned assistants found on 2 devices, 1 running this hour.',
   )
-  assert.equal(detectionsHeadline(rows.slice(0, 1), {}, false), '1 assistant found on 1 device, running now.')
-  assert.equal(detectionsHeadline(rows.slice(1, 2), {}, false), '1 assistant found on 1 device, not running now.')
+  assert.equal(detectionsHeadline(rows.slice(0, 1), {}, false), '1 assistant found on 1 device, running this hour.')
+  assert.equal(detectionsHeadline(rows.slice(1, 2), {}, false), '1 assistant found on 1 device, not running this hour.')
   assert.equal(detectionsHeadline(rows, {}, true), 'More than 3 assistants, newest changes first.')
 })
 

@@ -20,11 +20,11 @@ export const detectionsHeadline = (
   const now =
     running === 0
       ? rows.length === 1
-        ? 'not running now'
-        : 'none of them running now'
+        ? 'not running this hour'
+        : 'none of them running this hour'
       : running === rows.length
-        ? 'running now'
-        : `${figure(running)} running now`
+        ? 'running this hour'
+        : `${figure(running)} running this hour`
   if (more) return `${found}, newest changes first.`
   if (filter.state !== undefined && filter.state !== 'all')
     return `${found}, ${STATE_WORD[filter.state].toLowerCase()}, on ${many(devices, 'device')}.`

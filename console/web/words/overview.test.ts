@@ -37,7 +37,7 @@ const cases: { why: string; given: Overview; want: string }[] = [
   {
     why: 'on its way',
     given: fleet,
-    want: '14 of 212 devices still have Claude Code, 9 fewer than a week ago; running on 3. 180 have Qoder.',
+    want: '14 of 212 devices still have Claude Code, 9 fewer than a week ago; running on 3 this hour. 180 have Qoder.',
   },
   {
     why: 'it goes the wrong way',
@@ -47,7 +47,7 @@ const cases: { why: string; given: Overview; want: string }[] = [
   {
     why: 'several products are banned',
     given: { ...fleet, products: [claude, { ...claude, product: 'cursor', name: 'Cursor' }] },
-    want: '14 of 212 devices still have one of 2 banned assistants, 9 fewer than a week ago; running on 3. 180 have Qoder.',
+    want: '14 of 212 devices still have one of 2 banned assistants, 9 fewer than a week ago; running on 3 this hour. 180 have Qoder.',
   },
   {
     why: 'done',
@@ -66,7 +66,7 @@ const cases: { why: string; given: Overview; want: string }[] = [
         sanctioned: none,
       },
     },
-    want: 'The one device here still has Claude Code; running now. Nobody has Qoder yet.',
+    want: 'The one device here still has Claude Code; running this hour. Nobody has Qoder yet.',
   },
   {
     why: 'nothing yet',
@@ -82,7 +82,7 @@ test('the figures lead to what they count', () => {
   assert.deepEqual(links, [
     ['14', { page: '/detections', search: { verdict: 'banned' } }],
     ['212 devices', { page: '/devices', search: {} }],
-    ['running on 3', { page: '/detections', search: { verdict: 'banned', state: 'running' } }],
+    ['running on 3 this hour', { page: '/detections', search: { verdict: 'banned', state: 'running' } }],
     ['180', { page: '/detections', search: { verdict: 'sanctioned' } }],
   ])
 })

@@ -36,7 +36,7 @@ const stillBanned = (overview: Overview): Sentence => {
           all,
           ` still ${devices === 1 ? 'has' : 'have'} `,
         ]
-  return [...subject, what, ...change(devices, aWeekAgo), ...runningNow(running, devices), '.']
+  return [...subject, what, ...change(devices, aWeekAgo), ...runningThisHour(running, devices), '.']
 }
 
 const change = (devices: number, aWeekAgo: number | null): Sentence => {
@@ -46,10 +46,12 @@ const change = (devices: number, aWeekAgo: number | null): Sentence => {
   return [`, ${figure(Math.abs(fewer))} ${fewer > 0 ? 'fewer' : 'more'} than a week ago`]
 }
 
-const runningNow = (running: number, devices: number): Sentence => {
+const runningThisHour = (running: number, devices: number): Sentence => {
   if (running === 0) return []
   const link: Linked = linked(
-    running === devices ? (devices === 1 ? 'running now' : 'running on all of them') : `running on ${figure(running)}`,
+    running < devices
+      ? `running on ${figure(running)} this hour`
+      : `running ${devices === 1 ? '' : 'on all of them '}this hour`,
     detections({ verdict: 'banned', state: 'running' }),
   )
   return ['; ', link]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Rule } from '../../../policies/language/policy.ts'
-import { clockWords, otherwiseWords, ruleTitle, stageWords, whomWords } from './rule.ts'
+import { blockWords, clockWords, otherwiseWords, ruleTitle, stageWords, whomWords } from './rule.ts'
 
 const nameOf = (id: string): string => ({ 'claude-code': 'Claude Code', qoder: 'Qoder' })[id] ?? id
 const rule: Rule = {
@@ -40,6 +40,11 @@ test('what happens when', () => {
     clockWords(rule),
     'Counted for each person and device from the day it is first seen, at the earliest from 1 Dec 2026.',
   )
+})
+
+test('a rule with a block says that nobody can block yet', () => {
+  assert.equal(blockWords(rule), 'Until policies are signed by two people, a block stays a warning.')
+  assert.equal(blockWords({ ...rule, stages: [{ response: 'warn' }] }), null)
 })
 
 test('a stage with neither date begins with the first sighting', () => {

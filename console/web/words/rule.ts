@@ -72,6 +72,12 @@ export const stageWords = ({ stages = [] }: Rule): StageWords[] =>
         .join('; ') || null,
   }))
 
+/** What a rule with a block has to say beside its stages. Null where it has none. */
+export const blockWords = ({ stages = [] }: Rule): string | null =>
+  stages.some(({ response }) => response === 'block')
+    ? 'Until policies are signed by two people, a block stays a warning.'
+    : null
+
 /** From when "later" is counted. Null where nothing is. */
 export const clockWords = ({ stages = [] }: Rule): string | null => {
   if (!stages.some(({ after }) => after !== undefined)) return null

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { BeforePolicy } from '../policy/before.tsx'
 
 export const NoDetections = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
@@ -21,6 +22,7 @@ export const NoDetections = ({ filtered }: { filtered: boolean }) =>
         Each assistant that is installed or running on an enrolled device will stand here, with the evidence for it,
         within seconds of being found.
       </p>
+      <BeforePolicy />
       <p>
         <Link to="/devices" search={{}}>
           See which devices are enrolled

@@ -67,7 +67,7 @@ export const DetectionFilters = ({ filter, change }: Props) => {
         {
           ...base,
           id: 'only-running',
-          label: 'Show what is running now only',
+          label: 'Show only what is running this hour',
           run: () => change(having(filter, 'state', 'running')),
         },
         { ...base, id: 'no-filters', label: 'Show everything', run: () => change({}) },

@@ -35,7 +35,7 @@ const Place = ({ of }: { of: Detection }) => (
       )}
       <dt>First seen</dt>
       <dd>
-        <When at={of.firstSeen} />
+        <When at={of.firstSeen} as="bothByHour" />
       </dd>
       <dt>Last seen</dt>
       <dd>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Detection } from '../../../../protocol/detection.ts'
 import * as questions from '../../ask/questions.ts'
 import { sentenceCase } from '../../words/count.ts'
-import { stageWords } from '../../words/rule.ts'
+import { blockWords, stageWords } from '../../words/rule.ts'
 import { VERDICT_MEANS } from '../../words/verdict.ts'
 import { usePolicyInForce } from '../policy/in-force.ts'
 
@@ -20,6 +20,7 @@ export const Why = ({ of }: { of: Detection }) => {
   const { data: policy } = useQuery({ ...questions.policy(inForce ?? 0), enabled: inForce !== null })
   const rule = policy?.document.rules.find(({ id }) => id === of.rule)
   const stages = rule === undefined ? [] : stageWords(rule)
+  const block = rule === undefined ? null : blockWords(rule)
   const holds = rule?.stages?.findLastIndex(({ response }) => response === of.response) ?? -1
   return (
     <section>
@@ -43,6 +44,7 @@ export const Why = ({ of }: { of: Detection }) => {
           ))}
         </ol>
       )}
+      {block === null ? null : <p className="soft small">{block}</p>}
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import * as questions from '../../ask/questions.ts'
 import { StateMark, VerdictMark } from '../../parts/marks.tsx'
 import { Reading } from '../../parts/state-of.tsx'
+import { BeforePolicy } from '../policy/before.tsx'
 
 /** The assistants of one device. */
 export const FoundOn = ({ device }: { device: string }) => {
@@ -18,7 +19,10 @@ export const FoundOn = ({ device }: { device: string }) => {
           <Reading what="what was found here" />
         )
       ) : rows.length === 0 ? (
-        <p>Nothing was found on it.</p>
+        <>
+          <p>Nothing was found on it.</p>
+          <BeforePolicy />
+        </>
       ) : (
         <ul className="lines">
           {rows.map(row => (

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Overview } from '../../../api/answers.ts'
 import { VerdictMark } from '../../parts/marks.tsx'
 import { figure } from '../../words/count.ts'
+import { BeforePolicy } from '../policy/before.tsx'
 
 /** What is in use, most devices first. */
 export const Products = ({ of, total }: { of: Overview['products']; total: number }) => (
@@ -15,7 +16,10 @@ export const Products = ({ of, total }: { of: Overview['products']; total: numbe
       </span>
     </h2>
     {of.length === 0 ? (
-      <p className="soft">None was found so far. What is found stands here within seconds.</p>
+      <div className="soft">
+        <p>None was found so far. What is found stands here within seconds.</p>
+        <BeforePolicy />
+      </div>
     ) : (
       <table className="sheet products">
         <thead>
@@ -26,7 +30,7 @@ export const Products = ({ of, total }: { of: Overview['products']; total: numbe
               Devices
             </th>
             <th scope="col" className="number">
-              Running
+              Running this hour
             </th>
           </tr>
         </thead>

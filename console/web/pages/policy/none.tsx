@@ -1,4 +1,5 @@
 import { Command } from '../../parts/copy.tsx'
+import { BEFORE_POLICY } from '../../words/before-policy.ts'
 
 export const NoPolicy = () => (
   <>
@@ -6,10 +7,7 @@ export const NoPolicy = () => (
       <h1>No policy is in force yet.</h1>
     </header>
     <div className="note">
-      <p>
-        The policy that you publish will be explained here, rule by rule. Until then agents observe, and nobody is told
-        anything.
-      </p>
+      <p>The policy that you publish will be explained here, rule by rule. {BEFORE_POLICY}</p>
       <ol className="steps">
         <li>
           <div>

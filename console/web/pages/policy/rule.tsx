@@ -1,12 +1,13 @@
 import type { Rule as PolicyRule } from '../../../../policies/language/policy.ts'
 import { VerdictMark } from '../../parts/marks.tsx'
 import { sentenceCase } from '../../words/count.ts'
-import { clockWords, stageWords, whatWords, whomWords } from '../../words/rule.ts'
+import { blockWords, clockWords, stageWords, whatWords, whomWords } from '../../words/rule.ts'
 import { VERDICT_MEANS } from '../../words/verdict.ts'
 
 const When = ({ of }: { of: PolicyRule }) => {
   const stages = stageWords(of)
   const clock = clockWords(of)
+  const block = blockWords(of)
   if (stages.length === 0) return <p>It is observed; the rule sets no stage.</p>
   return (
     <>
@@ -21,9 +22,7 @@ const When = ({ of }: { of: PolicyRule }) => {
         ))}
       </ol>
       {clock === null ? null : <p className="soft small">{clock}</p>}
-      {of.stages?.some(({ response }) => response === 'block') ? (
-        <p className="soft small">Until policies are signed by two people, a block stays a warning.</p>
-      ) : null}
+      {block === null ? null : <p className="soft small">{block}</p>}
     </>
   )
 }

@@ -22,7 +22,7 @@ export const toolColumns: readonly Column<Tool>[] = [
   { id: 'category', head: 'Kind', cell: ({ entry }) => CATEGORY_WORD[entry.category] },
   { id: 'verdict', head: 'Verdict', phone: 'tail', cell: tool => <VerdictMark of={tool.verdict} /> },
   { id: 'devices', head: 'Devices', number: true, cell: tool => <Count of={tool.devices} /> },
-  { id: 'running', head: 'Running', number: true, cell: tool => <Count of={tool.running} /> },
+  { id: 'running', head: 'Running this hour', number: true, cell: tool => <Count of={tool.running} /> },
 ]
 
 export const ToolBrief = ({ of }: { of: Tool }) => (

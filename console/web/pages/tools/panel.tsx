@@ -36,7 +36,7 @@ const Verdict = ({ of }: { of: Tool }) => (
           <Link to="/detections" search={{ tool: of.entry.tool }}>
             {many(of.devices, 'device')}
           </Link>
-          , running on {of.running === 0 ? 'none' : of.running} now.
+          , running on {of.running === 0 ? 'none' : of.running} this hour.
         </>
       )}
     </p>
