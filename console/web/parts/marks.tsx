@@ -84,12 +84,23 @@ export const ContactMark = ({ of }: { of: Contact }) => (
   </span>
 )
 
+/** Something of the agent's own that is amiss; no verdict, so it has no colour. */
+export const AmissMark = ({ children }: { children: ReactNode }) => (
+  <span className="mark state">
+    <Shape>
+      <path d="M6 1.2 11.2 10.6H.8z" fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinejoin="round" />
+      <path d="M6 4.4v3m0 1v1.1" stroke="currentColor" strokeWidth="1.3" />
+    </Shape>
+    <span className="cut">{children}</span>
+  </span>
+)
+
 /** Counts by verdict; those that are 0 are left out. */
 export const VerdictCounts = ({ of }: { of: Record<Verdict, number> }) => {
   const some = VERDICT_ORDER.filter(verdict => of[verdict] > 0)
   if (some.length === 0) return <span className="soft">None installed</span>
   return (
-    <span className="counts">
+    <span className={some.length > 2 ? 'counts many' : 'counts'}>
       {some.map(verdict => (
         <VerdictMark key={verdict} of={verdict}>
           {figure(of[verdict])}

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Device } from '../../../api/answers.ts'
 import type { Column } from '../../parts/list.tsx'
-import { ContactMark, VerdictCounts } from '../../parts/marks.tsx'
+import { AmissMark, ContactMark, VerdictCounts } from '../../parts/marks.tsx'
 import { When } from '../../parts/when.tsx'
 import { conditionWords, policyStanding, systemWords } from '../../words/devices.ts'
 import { usePolicyInForce } from '../policy/in-force.ts'
@@ -11,10 +11,10 @@ const Standing = ({ of }: { of: Device }) => {
   const [condition] = of.conditions
   if (condition !== undefined)
     return (
-      <>
+      <AmissMark>
         {conditionWords(condition.condition)}
         {of.conditions.length > 1 ? ` and ${of.conditions.length - 1} more` : ''}
-      </>
+      </AmissMark>
     )
   return <span className="soft">{policyStanding(of.policy, inForce)}</span>
 }
@@ -43,7 +43,7 @@ export const DeviceBrief = ({ of }: { of: Device }) => (
     {of.contact === 'connected' ? null : (
       <>
         {' '}
-        · last word <When at={of.lastSeen} as="away" />
+        · <When at={of.lastSeen} as="away" />
       </>
     )}
   </>

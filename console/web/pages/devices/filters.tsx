@@ -4,13 +4,13 @@ import type { Action } from '../../actions/action.ts'
 import { useActions } from '../../actions/use-actions.ts'
 import { CONTACTS, type DeviceFilter } from '../../ask/device-filter.ts'
 import { Chips } from '../../parts/chips.tsx'
-import { ContactMark } from '../../parts/marks.tsx'
+import { AmissMark, ContactMark } from '../../parts/marks.tsx'
 import { focusSearch, Search } from '../../parts/search-field.tsx'
 import { PLATFORM_WORD } from '../../words/verdict.ts'
 
 const contacts = CONTACTS.map(value => ({ value, label: <ContactMark of={value} /> }))
 const platforms = PLATFORMS.map(value => ({ value, label: PLATFORM_WORD[value] }))
-const degraded = [{ value: 'true' as const, label: 'Not quite well' }]
+const degraded = [{ value: 'true' as const, label: <AmissMark>Not quite well</AmissMark> }]
 
 type Props = { readonly filter: DeviceFilter; readonly change: (filter: DeviceFilter) => void }
 

@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import type { Device } from '../../../api/answers.ts'
 import * as questions from '../../ask/questions.ts'
-import { ContactMark } from '../../parts/marks.tsx'
+import { AmissMark, ContactMark } from '../../parts/marks.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Answer, Reading } from '../../parts/state-of.tsx'
 import { When } from '../../parts/when.tsx'
@@ -22,7 +22,9 @@ const Conditions = ({ of }: { of: Device }) => (
         {of.conditions.map(({ condition, detail, since }) => (
           <li key={condition}>
             <span>
-              <span className="strong">{conditionWords(condition)}</span>
+              <AmissMark>
+                <span className="strong">{conditionWords(condition)}</span>
+              </AmissMark>
               <br />
               <span className="soft">{detail}</span>
             </span>
