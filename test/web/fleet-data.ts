@@ -30,6 +30,17 @@ export const TOOLS = {
       sign('claude-code', 'texts', 'content', 'conclusive', '12 of 12 texts'),
     ],
   },
+  claudeNvm: {
+    tool: 'claude-code',
+    product: 'claude-code',
+    name: 'Claude Code',
+    category: 'cli',
+    version: '2.1.329',
+    path: '~/.nvm/versions/node/v26.1.0/lib/node_modules/@anthropic-ai/claude-code',
+    evidence: [
+      sign('claude-code', 'npm-anthropic-ai-claude-code', 'package', 'strong', '@anthropic-ai/claude-code 2.1.329'),
+    ],
+  },
   claudeVscode: {
     tool: 'claude-code-vscode',
     product: 'claude-code',
@@ -143,7 +154,12 @@ export const PEOPLE: readonly Person[] = [
     has: [claude(19, 11), { tool: 'qoderIde', from: 12, running: true }],
   },
   { host: 'mbp-mei', account: 'mei', os: 'macos', has: [{ tool: 'qoderIde', from: 15 }] },
-  { host: 'dev-oskar', account: 'oskar', os: 'linux', has: [claude(15, undefined, true)] },
+  {
+    host: 'dev-oskar',
+    account: 'oskar',
+    os: 'linux',
+    has: [claude(15, undefined, true), { tool: 'claudeNvm', from: 9 }],
+  },
   { host: 'ws-1987', account: 'amara', os: 'windows', has: [{ tool: 'copilot', from: 14 }], away: true },
   { host: 'ws-2010', account: 'tom.b', os: 'windows', has: [{ tool: 'cursor', from: 5, running: true }] },
   { host: 'dev-hana', account: 'hana', os: 'linux', has: [claude(13, 3), qoder(4)], unwell: true },

@@ -37,6 +37,11 @@ const TOO_WIDE = `[document.documentElement, ...document.querySelectorAll('.scro
   .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
   .map(({ className, scrollWidth, clientWidth }) => [className, scrollWidth, clientWidth].join(' '))`
 
+/** Runs in the page: which words of a list do not fit. */
+const CUT = `[...document.querySelectorAll('.list-body .cell, .list-body .brief, .list-body .cut')]
+  .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+  .map(({ textContent }) => textContent)`
+
 /** @param only one rule; all of them where it is absent. */
 const faults = async (page: Page, only?: string): Promise<string[]> => {
   const axe = new AxeBuilder({ page })
@@ -74,6 +79,18 @@ test('who is signed out is told how to get in', async t => {
   assert.deepEqual(await faults(page), [])
   assert.deepEqual(complaints, [])
 })
+
+for (const width of [1280, 390])
+  test(`at ${width} px every word about a device fits, and copies of one tool are told apart`, async t => {
+    const { page } = await visit(t, browser, fleet, { width })
+    await page.goto(`${fleet.url}/devices`)
+    await page.getByText('lab-01').waitFor()
+    assert.deepEqual(await page.evaluate(CUT), [])
+    await page.goto(`${fleet.url}/detections?q=oskar`)
+    for (const place of ['~/.npm-global/…', '~/.nvm/…/v26.1.0/…'])
+      await page.getByText(place).filter({ visible: true }).waitFor()
+    assert.deepEqual(await page.evaluate(CUT), [])
+  })
 
 test('on a phone nothing is wider than the screen, and a panel covers the list', async t => {
   const { page, complaints } = await visit(t, browser, fleet, { width: 390 })

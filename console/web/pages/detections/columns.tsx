@@ -7,13 +7,35 @@ import { When } from '../../parts/when.tsx'
 import { nextBrief, whereabouts } from '../../words/detection.ts'
 import { STATE_WORD } from '../../words/verdict.ts'
 
+export const detectionKey = (detection: Detection): string => `${detection.device ?? ''}/${detection.id}`
+
+/** By row's key, what tells copies of one tool apart: see words/apart.ts. */
+type Apart = ReadonlyMap<string, string>
+
+const Where = ({ of, apart }: { of: Detection; apart: Apart }) => {
+  const place = apart.get(detectionKey(of))
+  return (
+    <>
+      {whereabouts(of)}
+      {place === undefined ? null : (
+        <>
+          {' '}
+          <span className="soft" title={of.path}>
+            {place}
+          </span>
+        </>
+      )}
+    </>
+  )
+}
+
 const Next = ({ of }: { of: Detection }) => {
   const now = useNow()
   const says = nextBrief(of, now)
   return says === '' ? <span className="soft">–</span> : says
 }
 
-export const detectionColumns: readonly Column<Detection>[] = [
+export const detectionColumns = (apart: Apart): readonly Column<Detection>[] => [
   {
     id: 'tool',
     head: 'Assistant',
@@ -31,15 +53,16 @@ export const detectionColumns: readonly Column<Detection>[] = [
   },
   { id: 'verdict', head: 'Verdict', phone: 'tail', cell: detection => <VerdictMark of={detection.verdict} /> },
   { id: 'state', head: 'State', cell: detection => <StateMark of={detection.state} /> },
-  { id: 'where', head: 'Where', cell: whereabouts },
+  { id: 'where', head: 'Where', cell: detection => <Where of={detection} apart={apart} /> },
   { id: 'next', head: 'Next', cell: detection => <Next of={detection} /> },
   { id: 'seen', head: 'Last seen', cell: detection => <When at={detection.lastSeen} as="byHour" /> },
 ]
 
-export const DetectionBrief = ({ of }: { of: Detection }) => (
-  <>
-    {STATE_WORD[of.state]} · {whereabouts(of)} · <When at={of.lastSeen} as="byHour" />
-  </>
-)
-
-export const detectionKey = (detection: Detection): string => `${detection.device ?? ''}/${detection.id}`
+export const DetectionBrief = ({ of, apart }: { of: Detection; apart: Apart }) => {
+  const place = apart.get(detectionKey(of))
+  return (
+    <>
+      {STATE_WORD[of.state]} · {whereabouts(of)} · {place ?? <When at={of.lastSeen} as="byHour" />}
+    </>
+  )
+}

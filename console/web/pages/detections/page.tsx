@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import type { Detection } from '../../../../protocol/detection.ts'
 import * as questions from '../../ask/questions.ts'
@@ -8,10 +8,13 @@ import { List } from '../../parts/list.tsx'
 import { ListPage, ListReading } from '../../parts/list-page.tsx'
 import { Failed } from '../../parts/state-of.tsx'
 import { useHeld } from '../../parts/use-held.ts'
+import { apart } from '../../words/apart.ts'
 import { detectionsHeadline } from '../../words/detections.ts'
 import { DetectionBrief, detectionColumns, detectionKey } from './columns.tsx'
 import { NoDetections } from './empty.tsx'
 import { DetectionFilters } from './filters.tsx'
+
+const reading = detectionColumns(new Map())
 
 const usePicked = (): string | null => {
   const { device, id } = useParams({ strict: false })
@@ -32,6 +35,8 @@ const Listing = ({
   const picked = usePicked()
   const [atTop, setAtTop] = useState(true)
   const held = useHeld(latest, subject, atTop && picked === null, detectionKey)
+  const copies = useMemo(() => apart(held.rows, detectionKey), [held.rows])
+  const columns = useMemo(() => detectionColumns(copies), [copies])
   return (
     <>
       {held.waiting === 0 ? null : (
@@ -42,10 +47,10 @@ const Listing = ({
       <List
         label="Detections"
         kind="detections"
-        columns={detectionColumns}
+        columns={columns}
         rows={held.rows}
         keyOf={detectionKey}
-        brief={row => <DetectionBrief of={row} />}
+        brief={row => <DetectionBrief of={row} apart={copies} />}
         picked={picked}
         fresh={held.fresh}
         more={more}
@@ -76,7 +81,7 @@ export const DetectionsPage = () => {
         query.isError ? (
           <Failed error={query.error} what="the list of detections" again={() => void query.refetch()} />
         ) : (
-          <ListReading what="detections" kind="detections" columns={detectionColumns} />
+          <ListReading what="detections" kind="detections" columns={reading} />
         )
       ) : rows.length === 0 ? (
         <NoDetections filtered={Object.keys(filter).length > 0} />
