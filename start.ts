@@ -45,8 +45,8 @@ const alive = (pid: number): boolean => {
 
 /** One `npm start` per home: two agents would write to one ledger. @returns how to let go of it. */
 const holdHome = (): (() => void) => {
-  mkdirSync(home, { recursive: true, mode: 0o700 })
   const lock = join(home, 'start.lock')
+  mkdirSync(home, { recursive: true, mode: 0o700 })
   for (const attempt of [1, 2]) {
     try {
       writeFileSync(lock, `${process.pid} ${beganAt(process.pid) ?? ''}`, { flag: 'wx', mode: 0o600 })
@@ -54,7 +54,9 @@ const holdHome = (): (() => void) => {
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
       const [pid = '', began = ''] = readFileSync(lock, 'utf8').split(' ')
-      const held = alive(Number(pid)) && (began === '' || began === beganAt(Number(pid)))
+      // Anything else than what stands above was left by a crash.
+      const whole = /^[1-9]\d*$/.test(pid) && (began === '') === (beganAt(process.pid) === null)
+      const held = whole && alive(Number(pid)) && (began === '' || began === beganAt(Number(pid)))
       if (held || attempt === 2) giveUp(`already running in ${home}, as process ${pid}: end that one first`)
       unlinkSync(lock)
     }
@@ -147,7 +149,14 @@ const keep = (
   }
 }
 
-const letGo = holdHome()
+const letGo = (() => {
+  try {
+    return holdHome()
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return giveUp(`cannot keep its state in ${home}: ${why}: name another folder with WAYMARK_HOME`)
+  }
+})()
 const children: Keeper[] = []
 
 /** The agent first: what it has to say in the end still finds its console. */
@@ -159,6 +168,8 @@ const stopAll = async (code: number, why: string | null): Promise<void> => {
   if (why !== null) process.stderr.write(`waymark: ${why}\n`)
   process.exit(code)
 }
+// Whoever read what is told has gone away, as `head` does.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void stopAll(0, null))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (!stopping) tell('', 'Stopping: the agent, then the console.')
@@ -194,7 +205,8 @@ const consoleChild = keep(
 children.push(consoleChild)
 const { url, signIn, apiToken, enrollToken } = await consoleReady.promise
 
-const account = userInfo().username
+const tells = process.env.WAYMARK_NOTICES_ACCOUNTS || userInfo().username
+const looksAt = process.env.WAYMARK_SENSORS_HOMES || homedir() || userInfo().homedir
 const agentReady = Promise.withResolvers<string>()
 const agentChild = keep(
   'agent',
@@ -204,9 +216,10 @@ const agentChild = keep(
     WAYMARK_HOME: home,
     WAYMARK_CONSOLE: String(url),
     WAYMARK_ENROLL_TOKEN: String(enrollToken),
-    WAYMARK_SENSORS_HOMES: process.env.WAYMARK_SENSORS_HOMES || homedir(),
-    WAYMARK_NOTICES_ACCOUNTS: process.env.WAYMARK_NOTICES_ACCOUNTS || account,
-    WAYMARK_NOTICES_NARRATED: 'true',
+    WAYMARK_SENSORS_HOMES: looksAt,
+    WAYMARK_NOTICES_ACCOUNTS: tells,
+    // Where nobody reads this terminal, a notice that stands here has reached nobody.
+    WAYMARK_NOTICES_NARRATED: String((json ? process.stderr : process.stdout).isTTY === true),
   }),
   said => {
     if (said.msg === 'ready') agentReady.resolve(text(said, 'device'))
@@ -236,7 +249,7 @@ if (json) {
     '',
     `  console  ${url}`,
     `  sign in  ${signIn}  (works once)`,
-    `  agent    looks at ${homedir()}, shows notices to ${account}`,
+    `  agent    looks at ${looksAt}, shows notices to ${tells}`,
     `  device   ${device}`,
     `  state    ${home}`,
     '',

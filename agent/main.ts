@@ -74,7 +74,9 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       }
     },
   })
-  if (ledger.began?.why === 'file-damaged') health.raise('ledger-damaged', ledger.began.damage ?? '', 'file')
+  const { began } = ledger
+  if (began !== null && began.why !== 'first')
+    health.raise('ledger-damaged', began.damage ?? 'its file was missing, and a new one was begun', 'file')
   for (const fault of ledger.verify()) health.raise('ledger-damaged', `entry ${fault.seq}: ${fault.fault}`, 'chain')
   const catalog = await shippedCatalog(say)
   const device: DeviceFacts = { id: identity.device, platform, tags: settings.tags }

@@ -244,6 +244,12 @@ test('why says what was found, on what evidence, and what follows', async t => {
   assert.match(unknown.err, /^waymark: not known: 00000000000000bb: /)
 })
 
+test('why without a policy does not say that nothing was found', async t => {
+  const { state, ledger, serve } = await agent(t, { why: () => ({ policy: null, sanctioned: null, detections: [] }) })
+  await serve(ledger)
+  assert.match((await type(state, 'why')).out, /^Nothing has been looked at: no policy has come/)
+})
+
 for (const verb of ['status', 'why', 'ledger'])
   test(`${verb} without an agent exits 2 and says what to do`, async t => {
     const { state, ledger } = await agent(t)

@@ -85,9 +85,11 @@ const typedFor = (verb: Verb, args: readonly string[]): { values: Record<string,
 const settings = async ({ env }: World) =>
   readSettings({ platform, env, delimiter: path.delimiter, files: await yamlFiles(settingsDir(platform, env)) })
 
+/** Faults whose message is a sentence for a person; what the system said of a file is one, too. */
+const SENTENCES = new Set(['VerbFault', 'SettingsFault', 'IdentityFault', 'LooseFolder', 'LedgerHeld', 'LedgerNewer'])
+
 /** Messages may quote paths and names of strangers. */
 const wordsFor = (error: unknown): string => {
-  if (error instanceof Error && (error instanceof VerbFault || error.name === 'SettingsFault'))
-    return visible(error.message, 2_000)
+  if (error instanceof Error && (SENTENCES.has(error.name) || 'syscall' in error)) return visible(error.message, 2_000)
   return visible(`failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, 4_000)
 }

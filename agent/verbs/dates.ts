@@ -11,11 +11,15 @@ export const dayOf = (at: number): string => {
   return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()] ?? ''} ${day.getUTCFullYear()}`
 }
 
-/** `in 3 days`, `in 5 hours`, `2 days ago`: rounded towards now, so that nothing seems further off than it is. */
+/**
+ * `in 3 days`, `in 5 hours`, `2 days ago`: as a calendar counts, in UTC as the dates beside it; so a notice and a page
+ * say the same of one day.
+ */
 export const fromNow = (at: number, now: number): string => {
   const away = Math.abs(at - now)
   if (away < HOUR) return at >= now ? 'within the hour' : 'within the last hour'
-  const span = away >= DAY ? counted(Math.floor(away / DAY), 'day') : counted(Math.floor(away / HOUR), 'hour')
+  const days = Math.abs(Math.floor(at / DAY) - Math.floor(now / DAY))
+  const span = days >= 2 ? counted(days, 'day') : counted(Math.floor(away / HOUR), 'hour')
   return at >= now ? `in ${span}` : `${span} ago`
 }
 

@@ -14,8 +14,8 @@ const STATE: Record<State, string> = {
 }
 const RESPONSE: Record<Response, string> = {
   observe: 'nobody is told',
-  notify: 'its user is told',
-  warn: 'its user is reminded',
+  notify: 'a notice is due',
+  warn: 'a notice is due, with the day on which it ends',
   block: 'it is stopped',
 }
 const VIA: Record<Extract<Report, { kind: 'notice-shown' }>['via'], string> = {

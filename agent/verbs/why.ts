@@ -84,9 +84,11 @@ const textOf = (list: Answered<WhyList>, page: Page): string => {
   const banned = list.detections.filter(({ detection }) => detection.verdict === 'banned').length
   const found = counted(list.detections.length, 'AI coding assistant')
   const first =
-    list.detections.length === 0
-      ? 'No AI coding assistant was found on this device.'
-      : `${found} found on this device${banned === 0 ? '.' : `; ${banned === 1 ? '1 is' : `${banned} are`} being retired.`}`
+    list.policy === null
+      ? 'Nothing has been looked at: no policy has come from the console yet.'
+      : list.detections.length === 0
+        ? 'No AI coding assistant was found on this device.'
+        : `${found} found on this device${banned === 0 ? '.' : `; ${banned === 1 ? '1 is' : `${banned} are`} being retired.`}`
   return [first, ...list.detections.flatMap(item => ['', ...explained(list, item, page)])].join('\n')
 }
 

@@ -39,7 +39,11 @@ const whoAsksToStop = (): Promise<string> =>
 const cannotStart = (error: unknown, address: string): CannotRun => {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE')
-    return new CannotRun('the address is in use', address, 'stop the other program, or choose one with --listen')
+    return new CannotRun(
+      'the address is in use',
+      address,
+      'stop the other program, or choose another with --listen (WAYMARK_PORT for npm start)',
+    )
   return new CannotRun('the console did not start', message, 'mend this and start it again')
 }
 
