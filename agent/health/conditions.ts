@@ -63,7 +63,7 @@ export const CONDITIONS: Record<ConditionCode, Condition> = {
     severity: 'degraded',
     visibleAfter: 2 * MINUTE,
     hiddenBy: ['not-enrolled', 'console-away', 'policy-refused'],
-    say: () => 'No policy has come from the console yet. What is found is listed, and nobody is told anything.',
+    say: () => 'No policy has come from the console yet. Until one does, nothing is looked at.',
   },
   'sensor-failed': {
     severity: 'degraded',
