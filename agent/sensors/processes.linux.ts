@@ -129,7 +129,8 @@ const rememberingWalk = (): { walk: Walk; peek: Peek } => {
       news.ended({ pid, started: seen.started })
     }
     passed = new Set(pids.filter(pid => !known.has(pid)))
-    const notSeen = hidden === 0 ? [] : [{ what: 'processes', why: `${hidden} of them may not be looked at from this account` }]
+    const notSeen =
+      hidden === 0 ? [] : [{ what: 'processes', why: `${hidden} of them may not be looked at from this account` }]
     return { seen: [...known.values()].map(({ seen }) => seen), notSeen }
   }
   const peek: Peek = async news => {
