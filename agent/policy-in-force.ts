@@ -36,7 +36,8 @@ export const openPolicyInForce = (options: PolicyInForceOptions): PolicyInForce 
     inForce = next
     health.clear('policy-missing')
     // A start may find one that was stored, and not written down before the power went.
-    if (ledger.latest('policy-applied')?.digest !== digest || ledger.latest('policy-applied')?.serial !== serial)
+    const told = ledger.latest('policy-applied')
+    if (told?.digest !== digest || told.serial !== serial)
       ledger.record({ kind: 'policy-applied', policy, serial, digest })
     say({ msg: 'policy', policy, serial })
   }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
 import type { Head } from '../../protocol/entry.ts'
 import { Epoch } from '../../protocol/fields.ts'
+import type { ListFault } from '../../protocol/listed-faults.ts'
 import type { Clock } from './append.ts'
 import { type Began, readSideHead, setAside } from './began.ts'
 import { privateFile } from './folder.ts'
@@ -10,7 +11,7 @@ import { openFile } from './open-file.ts'
 import { openOutbox } from './outbox.ts'
 import { TABLES, TRIGGERS } from './schema.ts'
 import { inTransaction } from './transaction.ts'
-import { type LedgerFault, ledgerFaults } from './verify.ts'
+import { ledgerFaults } from './verify.ts'
 
 export type Book = { readonly db: DatabaseSync; readonly epoch: string; readonly began: Began | null }
 
@@ -77,4 +78,4 @@ const goesOn = (db: DatabaseSync, side: Head | null): { epoch: string } | { dama
   }
 }
 
-const inWords = ({ seq, fault }: LedgerFault): string => `seq ${seq}: ${fault}`
+const inWords = ({ seq, fault }: ListFault): string => `seq ${seq}: ${fault}`

@@ -3,6 +3,7 @@ import type { Viewer } from '../../protocol/desk.ts'
 import type { DetectionReport } from '../../protocol/detection.ts'
 import type { Entry, Head } from '../../protocol/entry.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import type { ListFault } from '../../protocol/listed-faults.ts'
 import type { Retention } from '../../protocol/retention.ts'
 import { type Clock, openAppender } from './append.ts'
 import { type Began, readSideHead, writeSideHead } from './began.ts'
@@ -16,7 +17,7 @@ import { type Listing, openLister } from './listing.ts'
 import { type Acknowledgement, openOutbox, type Resumed } from './outbox.ts'
 import { openRetention } from './retention.ts'
 import { inTransaction } from './transaction.ts'
-import { type LedgerFault, ledgerFaults } from './verify.ts'
+import { ledgerFaults } from './verify.ts'
 
 /** Where nearly full, repeats wait in their open rows; nothing is ever dropped. */
 export const TAIL = { rows: 90_000, bytes: 45 * 1024 * 1024 } as const
@@ -50,7 +51,7 @@ export type Ledger = {
   readonly noticed: (detection: string) => Noticed
   readonly latest: Latest
   readonly list: (viewer: Viewer, after?: number) => Listing
-  readonly verify: () => LedgerFault[]
+  readonly verify: () => ListFault[]
   readonly retain: (retention: Retention) => number
   /** @param listener is told after each commit that wrote entries; it must not throw. @returns stops that. */
   readonly onRecorded: (listener: (entries: readonly Entry[]) => void) => () => void

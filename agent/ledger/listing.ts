@@ -1,23 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import * as z from 'zod/mini'
 import type { LedgerList, OpenRow, Viewer } from '../../protocol/desk.ts'
 import type { Head, ListedEntry } from '../../protocol/entry.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import { asListed, EntryRow } from './entry-row.ts'
 
 /** A page of the ledger without the device's id, which the ledger does not know. */
 export type Listing = Omit<LedgerList, 'device'>
-
-const Row = z.object({
-  epoch: z.string(),
-  seq: z.int(),
-  at: z.int(),
-  kind: z.string(),
-  account: z.nullable(z.string()),
-  body: z.nullable(z.string()),
-  digest: z.string(),
-  hash: z.string(),
-  erasedOn: z.nullable(z.int()),
-})
 
 /** @param after seq of the last entry of the page before, 0 for the first page. */
 export type Lister = (viewer: Viewer, after: number, head: Head, open: readonly OpenRow[]) => Listing
@@ -27,7 +15,7 @@ export const openLister = (db: DatabaseSync): Lister => {
   return (viewer, after, head, open) => ({
     epoch: head.epoch,
     head,
-    entries: page.all(after, LIMITS.array).map(row => listed(Row.parse(row), viewer)),
+    entries: page.all(after, LIMITS.array).map(row => listed(EntryRow.parse(row), viewer)),
     open: open.filter(({ account }) => maySee(viewer, account)),
   })
 }
@@ -36,18 +24,8 @@ const maySee = (viewer: Viewer, account: string | null): boolean =>
   viewer.all === true || account === null || account === viewer.account
 
 /** Of what concerns somebody else, only what the chain needs is told; even its kind and hour would tell of them. */
-const listed = (row: z.infer<typeof Row>, viewer: Viewer): ListedEntry => {
-  const { epoch, seq, digest, hash, at, kind, body, account, erasedOn } = row
+const listed = (row: EntryRow, viewer: Viewer): ListedEntry => {
+  const { epoch, seq, digest, hash, account } = row
   if (!maySee(viewer, account)) return { epoch, seq, at: 0, kind: 'withheld', body: null, digest, hash, withheld: true }
-  return {
-    epoch,
-    seq,
-    at,
-    kind,
-    body,
-    digest,
-    hash,
-    ...(account === null ? {} : { account }),
-    ...(erasedOn === null ? {} : { erasedOn }),
-  }
+  return asListed(row)
 }

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
 import { CHAIN_START } from '../../protocol/chain.ts'
 import type { LedgerList } from '../../protocol/desk.ts'
 import { type ListFault, listedFaults } from '../../protocol/listed-faults.ts'
-
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
+import { sha256 } from '../ledger/digest.ts'
 
 /** Checks a whole list, from the start of its epoch to the head. @returns each entry that does not hold, by its seq. */
 export const faultsOf = ({ epoch, head, entries }: LedgerList): ListFault[] => {
