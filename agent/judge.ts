@@ -7,7 +7,7 @@ import type { Policy } from '../policies/language/policy.ts'
 import type { Detection } from '../protocol/detection.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { visible } from '../protocol/text.ts'
-import type { Finding } from './identify/finding.ts'
+import type { Finding, Origin } from './identify/finding.ts'
 import { hourOf } from './ledger/hour.ts'
 import type { Home } from './sensors/observation.ts'
 
@@ -93,6 +93,7 @@ export const judge = (given: Judgement): Judged[] =>
       ...(finding.inside === null ? {} : { inside: visible(finding.inside, LIMITS.name) }),
       ...(finding.process === null ? {} : { pid: finding.process.pid }),
       ...(finding.sha256 === null ? {} : { sha256: finding.sha256 }),
+      ...(finding.origin === undefined ? {} : { origin: shownOrigin(finding.origin) }),
       evidence: finding.evidence.slice(0, LIMITS.evidence).map(e => ({
         indicator: e.indicator,
         kind: e.kind,
@@ -104,6 +105,11 @@ export const judge = (given: Judgement): Judged[] =>
     }
     return [{ detection, decision, finding }]
   })
+
+const shownOrigin = ({ publisher, package: name }: Origin): Detection['origin'] => ({
+  publisher: publisher === null ? null : visible(publisher, LIMITS.name),
+  package: visible(name, LIMITS.name),
+})
 
 const shownPath = (finding: Finding, homes: readonly Home[]): string => {
   const home = homes.find(h => h.account === finding.account && finding.install.startsWith(`${h.home}/`))

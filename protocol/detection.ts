@@ -30,6 +30,8 @@ const shared = {
   /** The package that brought the tool along as a part of itself. */
   inside: z.optional(Name),
   sha256: z.optional(Sha256),
+  /** Of an assistant that the catalog does not name: what a fleet's findings of it are grouped by. */
+  origin: z.optional(z.strictObject({ publisher: z.nullable(Name), package: Name })),
   evidence: z.array(EvidenceSeen).check(z.minLength(1), z.maxLength(LIMITS.evidence)),
 }
 

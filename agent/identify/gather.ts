@@ -57,7 +57,8 @@ const ORDER: { readonly [K in IndicatorKind]: number } = {
   signer: 4,
   path: 5,
   process: 6,
-  config: 7,
+  behavior: 7,
+  config: 8,
 }
 
 const together = (all: readonly Evidence[]): Evidence[] => {

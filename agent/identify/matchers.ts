@@ -1,4 +1,4 @@
-import type { IndicatorKind, Platform } from '../../policies/decide/words.ts'
+import type { Behavior, ExtensionFamily, IndicatorKind, Platform } from '../../policies/decide/words.ts'
 import type { Catalog, Indicator, IndicatorOf } from '../../policies/language/catalog-entry.ts'
 import { matchesName, matchesPath } from '../../policies/language/patterns.ts'
 import type { Home, PackageSeen } from '../sensors/observation.ts'
@@ -13,11 +13,13 @@ export type Matchers = {
   readonly contents: readonly { readonly pointer: Pointer<'content'>; readonly texts: readonly number[] }[]
   readonly hashes: (sha256: string) => readonly Pointer<'hash'>[]
   readonly packages: (ecosystem: PackageSeen['ecosystem'], name: string) => readonly Pointer<'package'>[]
-  readonly extensions: (family: 'vscode' | 'jetbrains', id: string) => readonly Pointer<'extension'>[]
+  readonly extensions: (family: ExtensionFamily, id: string) => readonly Pointer<'extension'>[]
   /** @param name of a process or program file, with or without `.exe`. */
   readonly names: (name: string) => readonly Pointer<'process'>[]
   readonly paths: (path: string, homes: readonly Home[]) => readonly Pointer<'path'>[]
   readonly configs: (path: string, homes: readonly Home[]) => readonly Pointer<'config'>[]
+  /** @param path of what was seen; its pid has been read from where the pattern says `PID`. */
+  readonly behaviors: (of: Behavior, path: string, homes: readonly Home[]) => readonly Pointer<'behavior'>[]
 }
 
 export const compileCatalog = (catalog: Catalog, platform: Platform): Matchers => {
@@ -41,6 +43,7 @@ export const compileCatalog = (catalog: Catalog, platform: Platform): Matchers =
   const families = packages.filter(({ indicator }) => indicator.name.endsWith('*'))
   const paths = of('path')
   const configs = of('config')
+  const behaviors = of('behavior')
   return {
     texts,
     contents: of('content').map(pointer => ({
@@ -56,11 +59,18 @@ export const compileCatalog = (catalog: Catalog, platform: Platform): Matchers =
     names: name => names.get(folded(name, platform)) ?? [],
     paths: (path, homes) => paths.filter(({ indicator }) => lies(indicator.path, path, homes, platform)),
     configs: (path, homes) => configs.filter(({ indicator }) => lies(indicator.path, path, homes, platform)),
+    behaviors: (kind, path, homes) =>
+      behaviors.filter(
+        ({ indicator }) => indicator.of === kind && lies(withoutPid(indicator.path), path, homes, platform),
+      ),
   }
 }
 
 const isKind = (pointer: { readonly indicator: Indicator }, kind: IndicatorKind): boolean =>
   pointer.indicator.kind === kind
+
+/** The path grammar has whole segments only: whichever pid it is, the segment that carries it is one. */
+const withoutPid = (pattern: string): string => pattern.replace(/[^/]*PID[^/]*$/, '*')
 
 const joined = (parts: readonly string[]): string => parts.join('')
 

@@ -1,4 +1,5 @@
 import type {
+  BehaviorSeen,
   ConfigSeen,
   ExtensionSeen,
   Observation,
@@ -70,6 +71,20 @@ const SIGNS: {
       process: null,
       evidence: [pointing(pointer, shownVersion(seen.extension, seen.version)).evidence],
     })),
+
+  behavior: async (seen: BehaviorSeen, { matchers, homes }) => {
+    const { pid, started, terminal } = seen.process
+    return matchers.behaviors(seen.of, seen.path, homes).map(pointer => ({
+      tool: pointer.tool,
+      account: seen.account,
+      install: seen.process.script ?? seen.process.program,
+      version: null,
+      inside: null,
+      sha256: null,
+      process: { pid, started, terminal },
+      evidence: [pointing(pointer, shownPath(seen.path, seen.account, homes)).evidence],
+    }))
+  },
 
   config: async (seen: ConfigSeen, { matchers, homes }) =>
     matchers.configs(seen.path, homes).map(pointer => ({

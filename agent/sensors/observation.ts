@@ -1,3 +1,5 @@
+import type { Behavior, Ecosystem, ExtensionFamily } from '../../policies/decide/words.ts'
+
 /** Raw facts, as sensors see them. Paths are real paths on this machine, unescaped; nothing here is sent. */
 
 export type ProcessSeen = {
@@ -20,7 +22,7 @@ export type ProcessSeen = {
 
 export type PackageSeen = {
   readonly kind: 'package'
-  readonly ecosystem: 'npm' | 'pip' | 'brew' | 'winget' | 'cargo'
+  readonly ecosystem: Ecosystem
   readonly account: string | null
   readonly name: string
   readonly version: string | null
@@ -33,7 +35,7 @@ export type PackageSeen = {
 
 export type ExtensionSeen = {
   readonly kind: 'extension'
-  readonly family: 'vscode' | 'jetbrains'
+  readonly family: ExtensionFamily
   readonly account: string | null
   /** Lower case, as its market knows it. */
   readonly extension: string
@@ -52,7 +54,16 @@ export type ProgramSeen = {
 
 export type ConfigSeen = { readonly kind: 'config'; readonly account: string; readonly path: string }
 
-export type Observation = ProcessSeen | PackageSeen | ExtensionSeen | ProgramSeen | ConfigSeen
+/** What a running process left that carries its pid, or opened that was laid out: a sure link from one to the other. */
+export type BehaviorSeen = {
+  readonly kind: 'behavior'
+  readonly of: Behavior
+  readonly account: string | null
+  readonly path: string
+  readonly process: ProcessSeen
+}
+
+export type Observation = ProcessSeen | PackageSeen | ExtensionSeen | ProgramSeen | ConfigSeen | BehaviorSeen
 
 /** Something that could not be looked at, and why: listed in `scan` and `status`, never silent. */
 export type NotSeen = { readonly what: string; readonly why: string }

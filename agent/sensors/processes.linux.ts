@@ -1,15 +1,13 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { type AccountLine, nameOf } from './accounts.ts'
-import { readCmdline } from './cmdline.linux.ts'
+import type { AccountLine } from './accounts.ts'
+import { describeProcess } from './describe-process.linux.ts'
 import { readPasswd } from './homes.linux.ts'
-import { interpreterOf, scriptArguments } from './interpreters.ts'
 import type { ProcessSeen } from './observation.ts'
+import { readProcText } from './proc-text.linux.ts'
 import type { ProcessNews, ProcessOptions, ProcessSensor } from './processes.ts'
-import { type ProcessStat, parseExe, parseStat, parseUid } from './processes-parse.ts'
-import { locateScript } from './script.linux.ts'
+import { parseStat } from './processes-parse.ts'
 import { type Peek, sensorOf, type Walk } from './walks.ts'
 
 type Known = {
@@ -20,22 +18,8 @@ type Known = {
 }
 
 const PIDS_A_TURN = 64
-const buffer = Buffer.alloc(8 * 1024)
 
 const listPids = (): number[] => readdirSync('/proc').flatMap(name => (/^\d+$/.test(name) ? [Number(name)] : []))
-
-/** The kernel makes these texts up as they are read, so reading waits for nothing. */
-const readText = (file: string): string | null => {
-  let fd: number | null = null
-  try {
-    fd = openSync(file, 'r')
-    return buffer.toString('utf8', 0, readSync(fd, buffer, 0, buffer.length, 0))
-  } catch {
-    return null
-  } finally {
-    if (fd !== null) closeSync(fd)
-  }
-}
 
 /** The link of `/proc/PID/exe`; `hidden` where we may not read it, null where there is none (gone, kernel, zombie). */
 const readExe = (pid: number): { readonly link: string } | 'hidden' | null => {
@@ -43,32 +27,6 @@ const readExe = (pid: number): { readonly link: string } | 'hidden' | null => {
     return { link: readlinkSync(`/proc/${pid}/exe`) }
   } catch (error) {
     return error instanceof Error && 'code' in error && /^E(?:ACCES|PERM)$/.test(String(error.code)) ? 'hidden' : null
-  }
-}
-
-const describe = async (
-  pid: number,
-  stat: ProcessStat,
-  exe: string,
-  accounts: readonly AccountLine[],
-): Promise<ProcessSeen | null> => {
-  const uid = parseUid(readText(`/proc/${pid}/status`) ?? '')
-  if (uid === null) return null
-  const program = parseExe(exe)
-  const args = await readCmdline(pid)
-  const interpreter = interpreterOf(path.basename(program), stat.name)
-  const candidates = interpreter === null ? [] : scriptArguments(interpreter, args.slice(1))
-  return {
-    kind: 'process',
-    pid,
-    started: stat.started,
-    account: nameOf(uid, accounts),
-    name: stat.name,
-    argv0: args[0] ?? null,
-    program,
-    open: `/proc/${pid}/exe`,
-    script: candidates.length === 0 ? null : locateScript(pid, candidates),
-    terminal: stat.terminal,
   }
 }
 
@@ -94,7 +52,7 @@ const rememberingWalk = (): { walk: Walk; peek: Peek } => {
 
   /** @returns whether the process is there; `hidden` where it is and we may not look. */
   const look = async (pid: number, news: ProcessNews): Promise<boolean | 'hidden'> => {
-    const stat = parseStat(readText(`/proc/${pid}/stat`) ?? '')
+    const stat = parseStat(readProcText(`/proc/${pid}/stat`) ?? '')
     if (stat === null || stat.kernel) return false
     const exe = readExe(pid)
     if (exe === null) return false
@@ -102,7 +60,7 @@ const rememberingWalk = (): { walk: Walk; peek: Peek } => {
     const before = known.get(pid)
     const same = before?.seen.started === stat.started && before.exe === exe.link
     if (before !== undefined && same && !before.young && before.seen.name === stat.name) return true
-    const described = await describe(pid, stat, exe.link, accounts)
+    const described = await describeProcess(pid, stat, exe.link, accounts)
     if (described === null) return false
     const seen = withScriptOf(described, before, exe.link)
     known.set(pid, { seen, exe: exe.link, young: !same })

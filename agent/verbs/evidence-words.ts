@@ -9,6 +9,7 @@ const WORDS: Record<IndicatorKind, (matched: string) => string> = {
   extension: matched => `it is the extension ${matched}`,
   config: matched => `its settings are there: ${matched}`,
   signer: matched => `it is signed by ${matched}`,
+  behavior: matched => `it does what only it does: ${matched}`,
 }
 
 /** What matched, in a person's words. */

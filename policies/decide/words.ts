@@ -16,8 +16,21 @@ export const INDICATOR_KINDS = [
   'extension',
   'config',
   'signer',
+  'behavior',
 ] as const
 export type IndicatorKind = (typeof INDICATOR_KINDS)[number]
+
+/** Package managers and stores, by the names that their own documentation uses. */
+export const ECOSYSTEMS = ['npm', 'pip', 'brew', 'winget', 'cargo', 'go', 'snap', 'flatpak', 'deb', 'rpm'] as const
+export type Ecosystem = (typeof ECOSYSTEMS)[number]
+
+/** Programs that take extensions, each with its own ids for them. */
+export const EXTENSION_FAMILIES = ['vscode', 'jetbrains', 'zed', 'vim', 'chromium', 'firefox'] as const
+export type ExtensionFamily = (typeof EXTENSION_FAMILIES)[number]
+
+/** What a running program leaves that carries its pid, or opens that is laid out for it. */
+export const BEHAVIORS = ['session-file', 'socket', 'tripwire'] as const
+export type Behavior = (typeof BEHAVIORS)[number]
 
 export const STRENGTHS = ['conclusive', 'strong', 'weak'] as const
 export type Strength = (typeof STRENGTHS)[number]

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { CATEGORIES, PLATFORMS, STRENGTHS } from '../decide/words.ts'
+import { BEHAVIORS, CATEGORIES, ECOSYSTEMS, EXTENSION_FAMILIES, PLATFORMS, STRENGTHS } from '../decide/words.ts'
 import { Day, Slug, Text } from './leaves.ts'
 
 /** One assistant as the catalog knows it: how it is recognised, and what is known of it. One YAML file each. */
@@ -36,14 +36,19 @@ const ContentIndicator = indicator('content', {
 })
 /** A package by its manifest. `name` exact, or a prefix that ends in `*`. */
 const PackageIndicator = indicator('package', {
-  ecosystem: z.enum(['npm', 'pip', 'brew', 'winget', 'cargo']),
+  ecosystem: z.enum(ECOSYSTEMS),
   name: Text(214),
 })
 /** An editor extension or plugin, by the id its market knows it by, lower case. */
-const ExtensionIndicator = indicator('extension', { family: z.enum(['vscode', 'jetbrains']), extension: Text(128) })
+const ExtensionIndicator = indicator('extension', { family: z.enum(EXTENSION_FAMILIES), extension: Text(128) })
 /** A file or folder that the tool keeps. Shows that the tool was here; never alone or with names a reason. */
 const ConfigIndicator = indicator('config', { path: Text(512) })
 const SignerIndicator = indicator('signer', { signer: Text(128) })
+/**
+ * What a running program does that outlives every change to its file. `path` in the path grammar, where `PID` in its
+ * last segment stands for the pid that it carries; of a tripwire, the folder itself.
+ */
+const BehaviorIndicator = indicator('behavior', { of: z.enum(BEHAVIORS), path: Text(512) })
 
 export const Indicator = z.discriminatedUnion('kind', [
   ProcessIndicator,
@@ -54,6 +59,7 @@ export const Indicator = z.discriminatedUnion('kind', [
   ExtensionIndicator,
   ConfigIndicator,
   SignerIndicator,
+  BehaviorIndicator,
 ])
 export type Indicator = z.infer<typeof Indicator>
 export type IndicatorOf<K extends Indicator['kind']> = Extract<Indicator, { kind: K }>

@@ -27,6 +27,7 @@ const WEAK: { readonly [K in Indicator['kind']]: (indicator: IndicatorOf<K>) => 
   package: () => null,
   extension: () => null,
   signer: () => null,
+  behavior: ({ of }) => (of === 'tripwire' ? 'a search or a backup opens such a folder too' : null),
 }
 
 const strength = (indicator: Indicator, path: readonly PropertyKey[]): Finding[] => {
@@ -44,6 +45,8 @@ const pattern = (indicator: Indicator, path: readonly PropertyKey[]): Finding[] 
     case 'path':
     case 'config':
       return bad('path', pathPatternFault(indicator.path))
+    case 'behavior':
+      return bad('path', behaviorPathFault(indicator))
     case 'package':
       return bad('name', namePatternFault(indicator.name))
     case 'content':
@@ -51,6 +54,13 @@ const pattern = (indicator: Indicator, path: readonly PropertyKey[]): Finding[] 
     default:
       return []
   }
+}
+
+const behaviorPathFault = ({ of, path }: IndicatorOf<'behavior'>): string | null => {
+  if (of === 'tripwire') return pathPatternFault(path)
+  const last = path.slice(path.lastIndexOf('/') + 1)
+  if (last.split('PID').length !== 2) return '`PID` stands once in the last segment, for the pid that it carries'
+  return pathPatternFault(`${path.slice(0, -last.length)}*`)
 }
 
 const texts = ({ texts, atLeast }: IndicatorOf<'content'>, path: readonly PropertyKey[]): Finding[] => {

@@ -23,6 +23,7 @@ const TOLD: Record<IndicatorKind, Told> = {
   path: matched => `Lies where it is usually installed: ${matched}`,
   config: matched => `Its settings are on the machine: ${matched}`,
   signer: matched => `Signed by ${matched}`,
+  behavior: matched => `Does what only it does: ${matched}`,
 }
 
 /** @param name of the tool, as the catalog has it. */

@@ -1,8 +1,22 @@
+import type { Behavior, ExtensionFamily } from '../../../policies/decide/words.ts'
 import type { Indicator, IndicatorOf } from '../../../policies/language/catalog-entry.ts'
 import { listed, many } from './count.ts'
 import { PLATFORM_WORD } from './verdict.ts'
 
-const EDITORS = { vscode: 'VS Code and its relatives', jetbrains: 'JetBrains editors' } as const
+const EDITORS: Record<ExtensionFamily, string> = {
+  vscode: 'VS Code and its relatives',
+  jetbrains: 'JetBrains editors',
+  zed: 'Zed',
+  vim: 'Vim and Neovim',
+  chromium: 'Chrome and its relatives',
+  firefox: 'Firefox',
+}
+
+const BEHAVIOR_WORD: Record<Behavior, (path: string) => string> = {
+  'session-file': path => `A running program that writes ${path}`,
+  socket: path => `A running program that listens at ${path}`,
+  tripwire: path => `A running program that opens ${path}`,
+}
 
 const TOLD: { readonly [K in Indicator['kind']]: (indicator: IndicatorOf<K>) => string } = {
   process: ({ name }) => `A program that runs as ${name}`,
@@ -18,6 +32,7 @@ const TOLD: { readonly [K in Indicator['kind']]: (indicator: IndicatorOf<K>) => 
   extension: ({ family, extension }) => `The extension ${extension} in ${EDITORS[family]}`,
   config: ({ path }) => `Its settings at ${path}`,
   signer: ({ signer }) => `A program signed by ${signer}`,
+  behavior: ({ of, path }) => BEHAVIOR_WORD[of](path),
 }
 
 const tell = <K extends Indicator['kind']>(kind: K, indicator: IndicatorOf<K>): string => TOLD[kind](indicator)
