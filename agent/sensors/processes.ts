@@ -1,5 +1,6 @@
 import type { Platform } from '../../policies/decide/words.ts'
 import type { Unsupported } from '../platform.ts'
+import type { KernelEvents } from './kernel-events.ts'
 import type { NotSeen, ProcessSeen } from './observation.ts'
 
 export type ProcessNews = {
@@ -19,8 +20,15 @@ export type ProcessSensor = {
 }
 
 export type ProcessOptions = {
-  /** Time between two walks, ms; what lives for less may not be seen. */
+  /** Time between two walks, ms: 1 s, or 60 s with kernel events. Without these, what lives for less may not be seen. */
   readonly every?: number
+  /** Where they are to be had, a launch is told at once. */
+  readonly kernel?: KernelEvents | null
+  /**
+   * With kernel events: whether a program file is worth a look at the process that runs it. All are, unless said
+   * otherwise; interpreters always are.
+   */
+  readonly interesting?: (file: { readonly name: string; readonly bytes: number }) => boolean
 }
 
 export const processSensor: Record<Platform, (options?: ProcessOptions) => Promise<ProcessSensor | Unsupported>> = {
