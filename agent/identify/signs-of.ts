@@ -31,7 +31,10 @@ const SIGNS: {
   package: async (seen: PackageSeen, bench) => {
     const { matchers, manifests, brought } = bench
     const signs: Sign[] = []
-    for (const pointer of matchers.packages(seen.ecosystem, seen.name)) {
+    const pointers = matchers.packages(seen.ecosystem, seen.name)
+    // A command that nobody names is not read as a known tool's program would be.
+    if (pointers.length === 0) return signs
+    for (const pointer of pointers) {
       const npm = seen.ecosystem === 'npm'
       // Any file of the folder has the folder's place.
       const place = await placeOf(pointer.tool, `${seen.root}/package.json`, matchers, manifests)

@@ -5,7 +5,7 @@ import { belowPrefix, GLOBAL_TREES, LINKED_TREES, PROJECT_TREES } from './npm-pl
 import { type Places, spotsOf, type Where } from './places.ts'
 import { EXTENSION_FOLDERS } from './vscode-places.ts'
 
-/** Below a folder of packages: manifests of packages that the catalog names, one level of nesting included. */
+/** Below a folder of packages: manifests of what was installed for itself or is named, one level of nesting included. */
 const IN_TREE = ['/', '*/', '*/package.json', '*/*/package.json', '*/node_modules/', '*/*/node_modules/', '**']
 const IN_PROJECT = [...IN_TREE, '../package.json', '../.pnpm/**']
 const IN_EXTENSIONS = ['/', '.obsolete', '*/package.json']
@@ -14,8 +14,8 @@ const IN_PLUGINS = ['/', '*', '*/META-INF/plugin.xml', '*/lib/', '*/lib/*']
 
 /**
  * Every path that the inventory may list (ending in `/`) or open, as patterns made of the tables that it walks. Below a
- * folder of packages it opens manifests alone, and only of packages that the catalog names. Identification then opens
- * the programs that were found.
+ * folder of packages it opens manifests alone, of packages that were installed for themselves or that the catalog names.
+ * Identification then opens the programs that were found.
  */
 export const explainPaths = (where: Where): string[] => {
   const within = (places: Places, opened: readonly string[]): string[] =>

@@ -199,11 +199,67 @@ test('prefixes', () => {
   assert.equal(prefixOf('//prefix=/x', '/h'), null)
 })
 
+test('who made a package is its author, else its scope', () => {
+  const by = (more: object): unknown => parseManifest(JSON.stringify({ name: '@maker/tool', ...more }))?.publisher
+  assert.equal(by({ author: 'Lin <lin@example.com> (https://example.com)' }), 'Lin')
+  assert.equal(by({ author: { name: 'Lin' } }), 'Lin')
+  assert.equal(by({ author: { name: 7 } }), 'maker')
+  assert.equal(by({ author: '<only@address>' }), 'maker')
+  assert.equal(by({ author: 'x'.repeat(5_000) }), 'x'.repeat(256))
+})
+
+test('an alias counts as the package that it holds', async () => {
+  const home = path.join(dir, 'alias')
+  await fill(home, {
+    '.npm-global/lib/node_modules/notes/package.json': manifest('tool'),
+    '.npm/_npx/a/package.json': { dependencies: { memo: 'npm:tool@1' } },
+    '.npm/_npx/a/node_modules/memo/package.json': manifest('tool'),
+    '.npm/_npx/a/node_modules/came-along/package.json': manifest('tool'),
+  })
+  const { seen } = await look(whereIs(home, wanting({ packages: ['tool'] })))
+  assert.deepEqual(
+    seen.map(({ name, root }) => [name, path.basename(root)]),
+    [
+      ['tool', 'notes'],
+      ['tool', 'memo'],
+    ],
+  )
+})
+
+test('a command that nobody names is told where it was installed for itself', async () => {
+  const home = path.join(dir, 'unnamed')
+  const command = (name: string) => manifest(name, { bin: 'cli.js', author: 'Lin' })
+  const [tree, npx, bun] = [
+    '.npm-global/lib/node_modules',
+    '.npm/_npx/a/node_modules',
+    '.bun/install/global/node_modules',
+  ]
+  await fill(home, {
+    [`${tree}/asked/package.json`]: command('asked'),
+    [`${tree}/asked/cli.js`]: '1',
+    [`${tree}/asked/node_modules/part/package.json`]: command('part'),
+    [`${tree}/library/package.json`]: manifest('library'),
+    '.npm/_npx/a/package.json': { dependencies: { wished: '1' } },
+    [`${npx}/wished/package.json`]: command('wished'),
+    [`${npx}/part/package.json`]: command('part'),
+    [`${bun}/unclear/package.json`]: command('unclear'),
+  })
+  const { seen } = await look(whereIs(home, wanting({})))
+  assert.deepEqual(
+    seen.map(({ name, version, publisher, inside, programs }) => [name, version, publisher, inside, programs.length]),
+    [
+      ['asked', '1.2.3', 'Lin', null, 1],
+      ['wished', '1.2.3', 'Lin', null, 0],
+    ],
+  )
+})
+
 test('a manifest is read for what is well-formed in it', () => {
   const odd = parseManifest(
     JSON.stringify({ name: 'a', version: 7, bin: ['x'], os: 'linux', optionalDependencies: { '../x': 1, b: 1 } }),
   )
-  assert.deepEqual(odd, { name: 'a', version: null, bin: [], dependencies: [], optional: ['b'], forPlatform: false })
+  const empty = { version: null, bin: [], dependencies: [], forPlatform: false, publisher: null }
+  assert.deepEqual(odd, { ...empty, name: 'a', optional: ['b'] })
   for (const text of ['', 'null', '[]', '{}', '{"name":1}', '[[[[']) assert.equal(parseManifest(text), null)
 })
 

@@ -18,7 +18,10 @@ type Tree = {
 }
 type Found = { readonly folder: string; readonly manifest: Manifest; readonly inside: string | null }
 
-/** Packages of npm and its kin that the catalog names, wherever an account or the system installs them globally. */
+/**
+ * Packages of npm and its kin, wherever an account or the system installs them globally: those that the catalog names,
+ * and those with a command that were installed for themselves.
+ */
 export const inventoryNpm = async (disk: Disk, where: Where): Promise<PackageSeen[]> => {
   const roots = new Set<string>()
   const seen: PackageSeen[] = []
@@ -70,7 +73,9 @@ const packagesOf = async (disk: Disk, where: Where, tree: Tree): Promise<Package
   for (const outer of await packageNames(disk, tree.modules, budget)) {
     const folder = path.join(tree.modules, outer)
     const inside = asked.length === 0 || asked.includes(outer) ? null : (asked[0] ?? null)
-    const manifest = where.wanted.package('npm', outer) ? await manifestOf(disk, folder) : null
+    // An alias lies in a folder of another name, so what was asked for is known by its manifest alone.
+    const worth = inside === null || where.wanted.package('npm', outer)
+    const manifest = worth ? await manifestOf(disk, folder) : null
     if (manifest !== null) found.push({ folder, manifest, inside })
     const nested = path.join(folder, 'node_modules')
     for (const name of await packageNames(disk, nested, budget)) {
@@ -82,14 +87,16 @@ const packagesOf = async (disk: Disk, where: Where, tree: Tree): Promise<Package
   const parts = new Set(found.flatMap(({ manifest }) => manifest.optional))
   const seen: PackageSeen[] = []
   for (const { folder, manifest, inside } of found) {
-    if (!where.wanted.package('npm', manifest.name)) continue
+    const isCommand = inside === null && manifest.bin.length > 0 && (!tree.project || asked.length > 0)
+    if (!isCommand && !where.wanted.package('npm', manifest.name)) continue
     // It is the package's program for this platform, and is told with it.
     if (manifest.forPlatform && parts.has(manifest.name)) continue
     const root = await disk.real(folder)
     if (root === null) continue
     const programs = await programsOf(disk, { root, manifest, bounds: tree.bounds, platform: where.platform })
-    const { name, version } = manifest
-    seen.push({ kind: 'package', ecosystem: 'npm', account: tree.account, name, version, root, inside, programs })
+    const { name, version, publisher } = manifest
+    const { account } = tree
+    seen.push({ kind: 'package', ecosystem: 'npm', account, name, version, root, inside, publisher, programs })
   }
   return seen
 }

@@ -21,7 +21,7 @@ export const inventoryVscode = async (disk: Disk, where: Where): Promise<Extensi
       const gone = text === null ? new Set() : obsoleteFolders(text)
       for (const { name, is } of await disk.list(folder, disk.budget(folder))) {
         const extension = is === 'folder' || is === 'link' ? extensionOfFolder(name) : null
-        if (extension === null || gone.has(name) || !where.wanted.extension('vscode', extension.id)) continue
+        if (extension === null || gone.has(name)) continue
         const root = await disk.real(path.join(folder, name))
         if (root === null) continue
         const told = await disk.read(path.join(root, 'package.json'), MANIFEST_BYTES)

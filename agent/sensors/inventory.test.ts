@@ -94,7 +94,6 @@ test('an empty home, and names that are not wanted, give nothing', unix, async (
     'tool/x': '',
     'claude/package.json': { name: 'tool' },
     '.npm-global/lib/node_modules/toolbox/package.json': { name: 'toolbox' },
-    '.vscode/extensions/maker.toolbox-1.0.0/package.json': { name: 'toolbox', publisher: 'maker' },
     '.vscode/extensions/maker.tool-9.9.9/empty': '',
     '.vscode/extensions/maker.tool-9.9.8/package.json': { name: 'other', publisher: 'maker' },
     '.vscode/extensions/maker.tool-9.9.7/package.json': 'no manifest',
@@ -143,6 +142,7 @@ test('what stands in the way neither stops nor blinds a look, and is told', unix
     [...told].sort(([a], [b]) => (a < b ? -1 : 1)),
     [
       ['.local/share/tool/versions/fifo', 'is no regular file'],
+      ['.npm-global/lib/node_modules/aaa/package.json', 'is no package manifest'],
       ['.npmrc', 'is no regular file'],
       ['.tool/logs', '1 in it has a name that is no text'],
       ['.tool/logs/fifo', 'is no regular file'],
@@ -201,6 +201,28 @@ test('an extension that is to be removed is none', unix, async () => {
     [['maker.tool', '1.2.3']],
   )
 })
+
+test(
+  'extensions that nobody names are told, and a program in a package that nobody names is told too',
+  unix,
+  async () => {
+    const home = path.join(dir, 'unnamed')
+    const tree = '.npm-global/lib/node_modules/stranger'
+    await fill(home, {
+      '.vscode/extensions/maker.toolbox-1.0.0/package.json': { name: 'toolbox', publisher: 'maker' },
+      [`${tree}/package.json`]: { name: 'stranger', bin: { tool: 'cli.js' } },
+    })
+    await fill(home, { [`${tree}/cli.js`]: '1' }, 0o755)
+    await mkdir(path.join(home, 'bin'))
+    await symlink(`../${tree}/cli.js`, path.join(home, 'bin/tool'))
+    const { seen } = await inventory(whereIs(home, WANTED))
+    assert.deepEqual(briefly(home, seen), [
+      `package ${tree}`,
+      'extension .vscode/extensions/maker.toolbox-1.0.0',
+      `program ${tree}/cli.js`,
+    ])
+  },
+)
 
 test('nothing is listed or opened that explain-paths does not name', unix, async () => {
   const home = path.join(dir, 'explained')

@@ -5,7 +5,7 @@ import { inventoryNative } from './inventory-native.ts'
 import { inventoryNpm } from './inventory-npm.ts'
 import { inventoryPath } from './inventory-path.ts'
 import { inventoryVscode } from './inventory-vscode.ts'
-import type { NotSeen, Observation, PackageSeen, ProgramSeen } from './observation.ts'
+import type { NotSeen, Observation, PackageSeen, ProgramSeen, Wanted } from './observation.ts'
 import type { Where } from './places.ts'
 
 const PARTS: Readonly<Record<string, (disk: Disk, where: Where) => Promise<Observation[]>>> = {
@@ -34,12 +34,12 @@ export const inventory = async (
       failed.push({ what, why: error instanceof Error ? error.message : String(error) })
     }
   }
-  return { seen: withoutRepeats(seen), notSeen: [...failed, ...disk.notSeen()] }
+  return { seen: withoutRepeats(seen, where.wanted), notSeen: [...failed, ...disk.notSeen()] }
 }
 
-/** A program that lies in a package is that package; one that several links lead to is told once. */
-const withoutRepeats = (seen: readonly Observation[]): Observation[] => {
-  const packages = seen.filter((o): o is PackageSeen => o.kind === 'package')
+/** A program that lies in a package of the catalog is that package; one that several links lead to is told once. */
+const withoutRepeats = (seen: readonly Observation[], wanted: Wanted): Observation[] => {
+  const packages = seen.filter((o): o is PackageSeen => o.kind === 'package' && wanted.package(o.ecosystem, o.name))
   const told = new Set<string>()
   const isRepeat = (program: ProgramSeen): boolean => {
     const key = `${program.account ?? ''}\0${program.path}`

@@ -29,6 +29,8 @@ export type PackageSeen = {
   readonly root: string
   /** Name of the package whose dependency it is; null where it was installed for itself. */
   readonly inside: string | null
+  /** Who made it, as its manifest says; nobody has proved it. */
+  readonly publisher?: string | null
   /** Files in it that can be the program: `bin` targets and platform packages' executables. Real paths. */
   readonly programs: readonly string[]
 }
