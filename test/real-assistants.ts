@@ -15,33 +15,16 @@ import {
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { type Arrangement, arrangementOf, programOf } from './managers.ts'
+import { ASSISTANTS, type AssistantName, MANAGERS, type Pin } from './pins.ts'
 
 /**
- * Real assistants from the npm registry, pinned. Each is fetched once into an ignored cache, as a person would install
- * it (`npm install --prefix ~/.npm-global -g`), with a scratch folder as HOME. A fetch that fails throws: no test skips.
+ * Real assistants from the npm registry. Each is fetched once into an ignored cache, as a person would install it (by
+ * npm, npx, nvm's npm, pnpm or bun), with a scratch folder as HOME. A fetch that fails throws: no test skips.
  */
-export const ASSISTANTS = {
-  /** Native: an ELF of 378 MB. */
-  'claude-code': { package: '@anthropic-ai/claude-code', version: '2.1.329', command: 'claude' },
-  /** The last release in JavaScript; node runs it. */
-  'claude-code-js': { package: '@anthropic-ai/claude-code', version: '2.1.112', command: 'claude' },
-  /** What npm under Node 20 chooses: the newest that it may run. */
-  'claude-code-node20': { package: '@anthropic-ai/claude-code', version: '2.1.197', command: 'claude' },
-  /** What npm under Node 26 chooses. The catalog knows no hash of it. */
-  'claude-code-node26': { package: '@anthropic-ai/claude-code', version: '2.1.330', command: 'claude' },
-  /** Without its install script the command is a stub, and the program lies in the platform's package. */
-  'claude-code-no-scripts': {
-    package: '@anthropic-ai/claude-code',
-    version: '2.1.197',
-    command: 'claude',
-    scripts: false,
-  },
-  'qoder-cli': { package: '@qoder-ai/qodercli', version: '1.1.52', command: 'qodercli' },
-} as const
-export type AssistantName = keyof typeof ASSISTANTS
 
 export type Installed = {
-  /** What `npm --prefix` was: `HOME/.npm-global`. */
+  /** Of npm, what `--prefix` was; of others, the folder that holds `node_modules`. */
   readonly prefix: string
   /** The package's own folder. */
   readonly root: string
@@ -63,30 +46,59 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
+const pinOf = (name: AssistantName): Pin => ASSISTANTS[name]
 const homeOf = (name: AssistantName): string => join(CACHE, `${name}@${ASSISTANTS[name].version}`)
+const managerHome = (name: keyof typeof MANAGERS): string => join(CACHE, `${name}@${MANAGERS[name].version}`)
 
-/** Installs into a folder beside its place and moves it there whole, so that a half one is never taken for it. */
-const install = async (name: AssistantName): Promise<void> => {
-  if (await exists(homeOf(name))) return
-  const { package: pkg, version, ...also } = ASSISTANTS[name]
-  const scripts = 'scripts' in also ? '--ignore-scripts' : `--allow-scripts=${pkg}`
-  const home = await mkdtemp(join(CACHE, 'part-'))
-  const spec = `${pkg}@${version}`
-  const npm = ['install', '--prefix', join(home, '.npm-global'), '-g', spec, scripts, '--no-audit']
-  const env = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([key]) => !FROM_NPM.test(key))),
-    HOME: home,
-    npm_config_cache: join(home, '.npm'),
-    npm_config_userconfig: process.env.npm_config_userconfig ?? join(homedir(), '.npmrc'),
-  }
+/** Builds a folder beside its place and moves it there whole, so that a half one is never taken for it. */
+const whole = async (target: string, spec: string, build: (folder: string) => Promise<void>): Promise<void> => {
+  if (await exists(target)) return
+  const folder = await mkdtemp(join(CACHE, 'part-'))
   try {
-    await run('npm', npm, { cwd: home, env, timeout: 300_000, maxBuffer: 16 * 1024 * 1024 })
-    await rm(join(home, '.npm'), { recursive: true, force: true })
-    await rename(home, homeOf(name))
+    await build(folder)
+    await rename(folder, target)
   } catch (cause) {
-    await rm(home, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
     throw new Error(`${spec} could not be fetched; the test needs the real one`, { cause })
   }
+}
+
+const environment = (home: string): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([key]) => !FROM_NPM.test(key))),
+  HOME: home,
+  PNPM_HOME: join(home, '.local/share/pnpm'),
+  PATH: `${join(home, '.local/share/pnpm')}:${process.env.PATH}`,
+  npm_config_cache: join(home, '.npm'),
+  npm_config_userconfig: process.env.npm_config_userconfig ?? join(homedir(), '.npmrc'),
+})
+
+const install = async (name: AssistantName): Promise<void> => {
+  const pin = pinOf(name)
+  const spec = `${pin.package}@${pin.version}`
+  const manager = pin.by === 'pnpm' || pin.by === 'bun' ? pin.by : null
+  if (manager !== null) await ready(managerHome(manager), manager)
+  await whole(homeOf(name), spec, async home => {
+    const { file, args } = programOf(pin, home, manager === null ? null : managerHome(manager))
+    await run(file, args, { cwd: home, env: environment(home), timeout: 300_000, maxBuffer: 16 * 1024 * 1024 })
+    for (const left of ['.npm/_cacache', '.npm/_logs', '.bun/install/cache', '.local/share/pnpm/store', '.cache'])
+      await rm(join(home, left), { recursive: true, force: true })
+  })
+}
+
+const installManager = (name: keyof typeof MANAGERS): Promise<void> => {
+  const { package: pkg, version } = MANAGERS[name]
+  return whole(managerHome(name), `${pkg}@${version}`, async home => {
+    const npm = ['install', '--prefix', home, '-g', `${pkg}@${version}`, '--ignore-scripts', '--no-audit']
+    await run('npm', npm, { cwd: home, env: environment(home), timeout: 300_000 })
+    await rm(join(home, '.npm'), { recursive: true, force: true })
+  })
+}
+
+/** The kernel lets go of the lock when its holder ends, however it ends: test files run side by side. */
+const ready = async (target: string, name: string): Promise<void> => {
+  await mkdir(CACHE, { recursive: true })
+  if (await exists(target)) return
+  await run('flock', [join(CACHE, `${name}.lock`), process.execPath, import.meta.filename, name], { timeout: 600_000 })
 }
 
 const place = async (from: string, to: string): Promise<void> => {
@@ -101,21 +113,23 @@ const place = async (from: string, to: string): Promise<void> => {
 }
 
 /**
- * Puts a real assistant into `home`, under `.npm-global`, with what its own installation writes beside it.
+ * The cached home of a real assistant: to look at, never to write in or to run as HOME.
+ * @throws Error when the registry does not give it.
+ */
+export const cachedAssistant = async (name: AssistantName): Promise<{ home: string; arrangement: Arrangement }> => {
+  await ready(homeOf(name), name)
+  return { home: homeOf(name), arrangement: await arrangementOf(pinOf(name), homeOf(name)) }
+}
+
+/**
+ * Puts a real assistant into `home`, with what its own installation writes beside it.
  * Large files are hard links into the cache: copy one before changing it.
  * @throws Error when the registry does not give it.
  */
 export const installAssistant = async (name: AssistantName, home: string): Promise<Installed> => {
-  await mkdir(CACHE, { recursive: true })
-  // The kernel lets go of the lock when its holder ends, however it ends: test files run side by side.
-  if (!(await exists(homeOf(name)))) {
-    const lock = join(CACHE, `${name}.lock`)
-    await run('flock', [lock, process.execPath, import.meta.filename, name], { timeout: 600_000 })
-  }
+  await ready(homeOf(name), name)
   await place(homeOf(name), home)
-  const { package: pkg, command, version } = ASSISTANTS[name]
-  const prefix = join(home, '.npm-global')
-  return { prefix, root: join(prefix, 'lib', 'node_modules', pkg), command: join(prefix, 'bin', command), version }
+  return { ...(await arrangementOf(pinOf(name), home)), version: ASSISTANTS[name].version }
 }
 
 /**
@@ -127,7 +141,8 @@ export const answerFirstQuestions = (home: string): Promise<void> =>
 
 if (import.meta.main) {
   const name = process.argv[2] ?? ''
-  if (!(name in ASSISTANTS)) throw new Error(`no such assistant: ${name}`)
-  await mkdir(dirname(homeOf(name as AssistantName)), { recursive: true })
-  await install(name as AssistantName)
+  await mkdir(dirname(homeOf('claude-code')), { recursive: true })
+  if (name in ASSISTANTS) await install(name as AssistantName)
+  else if (name in MANAGERS) await installManager(name as keyof typeof MANAGERS)
+  else throw new Error(`no such assistant: ${name}`)
 }
