@@ -13,8 +13,9 @@ if (major < LEAST) {
   process.exitCode = 2
 } else {
   const { commandLine } = await import('./verbs/command-line.ts')
+  const { installed, ROOT } = await import('./installation.ts')
   // In the repository the verbs mean what `npm start` runs there.
-  const home = path.join(import.meta.dirname, '..', '.waymark')
-  const env = existsSync(home) ? { WAYMARK_HOME: home, ...process.env } : process.env
+  const home = path.join(ROOT, '.waymark')
+  const env = !installed && existsSync(home) ? { WAYMARK_HOME: home, ...process.env } : process.env
   process.exitCode = await commandLine(process.argv.slice(2), { env, stdout: process.stdout, stderr: process.stderr })
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, fork } from 'node:child_process'
 import { access } from 'node:fs/promises'
 import { setPriority } from 'node:os'
 import path from 'node:path'
+import { moduleFile } from './installation.ts'
 
 /**
  * Every program that the agent ever starts, with its arguments. No shell, no search along PATH, an environment that
@@ -70,6 +71,15 @@ export const WORKERS = {
     nice: 10,
     errors: 'shown',
   },
+  /** The same for what was started just now: somebody waits to be told of it. */
+  'identify-now': {
+    module: 'identify/worker.ts',
+    flags: [QUIET, ...READS_ONLY, '--max-old-space-size=96'],
+    set: {},
+    pass: [],
+    nice: 0,
+    errors: 'shown',
+  },
   /** node-notifier; starts notify-send, terminal-notifier or a toast program, in the account that is told. */
   notifier: {
     module: 'desk/notifier-child.ts',
@@ -117,7 +127,7 @@ const account = (options: Options): { uid?: number; gid?: number } => ({
 
 /** Starts an entry as it is; `startWorker` is for those of the list. The child ends when its IPC channel closes. */
 export const startEntry = (entry: WorkerEntry, options: Options = {}): ChildProcess => {
-  const child = fork(path.resolve(import.meta.dirname, entry.module), [], {
+  const child = fork(moduleFile(entry.module), [], {
     execArgv: [...entry.flags],
     env: environment(entry, options),
     cwd: path.parse(process.execPath).root,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
+import { installed } from '../installation.ts'
 import { runDaemon } from '../main.ts'
 import type { Say } from '../parts.ts'
 import { VERSION } from '../version.ts'
@@ -7,7 +8,7 @@ import { verb } from './verb.ts'
 import { VerbFault } from './verb-fault.ts'
 
 /** Where the agent runs from its repository, its verbs are typed through npm. */
-const COMMAND = import.meta.filename.endsWith('.ts') ? 'npm run -s waymark --' : 'waymark'
+const COMMAND = installed ? 'waymark' : 'npm run -s waymark --'
 
 export const run = verb({
   name: 'run',

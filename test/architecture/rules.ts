@@ -85,6 +85,12 @@ export const POWERS: readonly Power[] = [
     because: 'the build tool is loaded only when there is something to build',
     instead: 'ensureBuilt()',
   },
+  {
+    import: ['esbuild'],
+    only: ['installers/'],
+    because: 'what runs from the repository is not built; a bundle is made for installing alone',
+    instead: 'npm run package',
+  },
 ]
 
 /** What a room may import of our own: `may` whole, `types` with `import type` alone. Its own room is always allowed. */
@@ -98,7 +104,7 @@ export type Room = {
 }
 
 const SHARED = ['policies/decide/', 'policies/language/', 'protocol/']
-const AGENT = [...SHARED, 'agent/platform.ts', 'agent/programs.ts', 'agent/open-file.ts']
+const AGENT = [...SHARED, 'agent/platform.ts', 'agent/programs.ts', 'agent/open-file.ts', 'agent/installation.ts']
 
 export const ROOMS: readonly Room[] = [
   {
@@ -164,6 +170,12 @@ export const ROOMS: readonly Room[] = [
     may: ['policies/', 'protocol/', 'console/'],
     types: [],
     because: 'the agent is another process',
+  },
+  {
+    room: 'installers/',
+    may: ['policies/language/', 'agent/programs.ts'],
+    types: [],
+    because: 'it packs what the agent is made of, and runs none of it',
   },
   { room: 'start.ts', may: [], types: [], because: 'it starts two processes and joins none of their code' },
   { room: 'leash.ts', may: [], types: [], packages: [], because: 'it is loaded into both of them' },

@@ -26,7 +26,7 @@ const packageName = (from: string): string => {
     .join('/')
 }
 
-const ROOMS = ['policies', 'protocol', 'agent', 'console', 'test']
+const ROOMS = ['policies', 'protocol', 'agent', 'console', 'installers', 'test']
 const SKIPPED = new Set(['node_modules', 'dist', '.cache', '.waymark'])
 
 /** @returns every `.ts` and `.tsx` file of the house below `root`. */

@@ -1,0 +1,46 @@
+import path from 'node:path'
+import { build, type Metafile } from 'esbuild'
+import { WORKERS } from '../agent/programs.ts'
+import { koffiBeside } from './koffi-beside.ts'
+
+/** The repository, whose files are packed. */
+export const REPOSITORY = path.join(import.meta.dirname, '..')
+
+/** The command line, and every child that it ever starts. */
+export const ENTRIES: readonly string[] = ['cli.ts', ...Object.values(WORKERS).map(({ module }) => module)]
+
+/** Packages in CommonJS ask for built-ins by a `require`, which a module does not have. */
+const REQUIRE = `import { createRequire as bundledRequire } from 'node:module'
+const require = bundledRequire(import.meta.url)`
+
+/**
+ * Writes the agent as modules into `into`, each entry at its own path with `.mjs`, what they share beside `cli.mjs`.
+ * @returns esbuild's account of what went where.
+ */
+export const bundleAgent = async (into: string): Promise<Metafile> => {
+  const { metafile } = await build({
+    absWorkingDir: REPOSITORY,
+    entryPoints: ENTRIES.map(entry => ({ in: `agent/${entry}`, out: `agent/${entry.replace(/\.ts$/, '')}` })),
+    outdir: into,
+    // `agent/installation.ts` takes the folder that it lies in for `agent/`, whichever chunk it has become a part of.
+    chunkNames: 'agent/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node26',
+    // Names stay: a stack in a log has to be readable.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    banner: { js: REQUIRE },
+    // Native helpers of `ws` would be looked for in folders above ours, which may be anybody's.
+    define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
+    plugins: [koffiBeside],
+    metafile: true,
+    logLevel: 'warning',
+  })
+  return metafile
+}
