@@ -90,8 +90,39 @@ test('a name stands beside what proves something', () => {
   )
 })
 
+const socket = sign({
+  install: '/home/lin/loader.mjs',
+  process: runs(7, 20),
+  evidence: [evidence('behavior', '/tmp/socks/7.sock')],
+})
+test('what a process did joins the install that the same process runs', () => {
+  const [found, ...more] = gather([socket, installed, running])
+  assert.deepEqual(more, [])
+  assert.equal(found?.install, '/home/lin/pkg')
+  assert.deepEqual(
+    found?.evidence.map(({ kind }) => kind),
+    ['package', 'content', 'behavior'],
+  )
+  const others = [
+    { ...running, process: runs(7, 21) },
+    { ...running, process: runs(8, 20) },
+  ]
+  for (const other of [...others, { ...running, account: 'wei' }, { ...running, tool: 'u' }])
+    assert.deepEqual(
+      gather([socket, other]).map(({ install }) => install),
+      ['/home/lin/loader.mjs', '/home/lin/pkg'].sort(),
+    )
+})
+
+test('what a process did is a finding alone, and names stand beside it', () => {
+  const name = { ...named, install: socket.install, process: runs(7, 20) }
+  const [found, ...more] = gather([name, socket])
+  assert.deepEqual(more, [])
+  assert.deepEqual([found?.install, found?.process?.pid, found?.evidence.length], [socket.install, 7, 2])
+})
+
 test('the order of signs changes nothing', () => {
-  const all = [installed, running, twin, settings, copy, named, elsewhere]
+  const all = [installed, running, twin, settings, copy, named, elsewhere, socket]
   const wanted = gather(all)
   fc.assert(
     fc.property(fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }), shuffled => {

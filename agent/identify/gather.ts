@@ -1,12 +1,13 @@
 import type { Evidence, IndicatorKind } from '../../policies/decide/words.ts'
 import type { Finding } from './finding.ts'
-import { isConfig, isNamesOnly, type Sign } from './sign.ts'
+import { isBehavior, isConfig, isNamesOnly, type Sign } from './sign.ts'
 
 /**
  * Signs -> findings: one for each tool, account and install. The same signs in another order give the same findings,
  * for a change of a finding is told to people.
  */
-export const gather = (signs: readonly Sign[]): Finding[] => {
+export const gather = (all: readonly Sign[]): Finding[] => {
+  const signs = joined(all)
   const configs = Map.groupBy(
     signs.filter(sign => isConfig(sign)),
     whose,
@@ -20,6 +21,24 @@ export const gather = (signs: readonly Sign[]): Finding[] => {
   const placed = new Set(findings.map(whose))
   const traces = [...configs].flatMap(([key, group]) => (placed.has(key) ? [] : [merge(group, [])]))
   return [...findings, ...traces].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+}
+
+/**
+ * What a process did belongs to the install that the same process runs by its other signs: what it proves itself to be
+ * by content may be its program, while the script that it was given says nothing.
+ */
+const joined = (signs: readonly Sign[]): Sign[] => {
+  const runs = (sign: Sign): string => `${whose(sign)}\0${sign.process?.pid}\0${sign.process?.started}`
+  const proved = Map.groupBy(
+    signs.filter(sign => sign.process !== null && !isBehavior(sign) && !isNamesOnly(sign) && !isConfig(sign)),
+    runs,
+  )
+  return signs.map(sign => {
+    const others = isBehavior(sign) ? (proved.get(runs(sign)) ?? []) : []
+    if (others.length === 0 || others.some(({ install }) => install === sign.install)) return sign
+    const [first = sign] = [...others].sort((a, b) => (a.install < b.install ? -1 : 1))
+    return { ...sign, install: first.install, version: first.version, inside: first.inside }
+  })
 }
 
 const whose = ({ tool, account }: Pick<Sign, 'tool' | 'account'>): string => `${tool}\0${account ?? ''}`

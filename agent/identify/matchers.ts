@@ -18,8 +18,8 @@ export type Matchers = {
   readonly names: (name: string) => readonly Pointer<'process'>[]
   readonly paths: (path: string, homes: readonly Home[]) => readonly Pointer<'path'>[]
   readonly configs: (path: string, homes: readonly Home[]) => readonly Pointer<'config'>[]
-  /** @param path of what was seen; its pid has been read from where the pattern says `PID`. */
-  readonly behaviors: (of: Behavior, path: string, homes: readonly Home[]) => readonly Pointer<'behavior'>[]
+  /** @param pattern that it was looked for by. */
+  readonly behaviors: (of: Behavior, pattern: string) => readonly Pointer<'behavior'>[]
 }
 
 export const compileCatalog = (catalog: Catalog, platform: Platform): Matchers => {
@@ -43,7 +43,7 @@ export const compileCatalog = (catalog: Catalog, platform: Platform): Matchers =
   const families = packages.filter(({ indicator }) => indicator.name.endsWith('*'))
   const paths = of('path')
   const configs = of('config')
-  const behaviors = of('behavior')
+  const behaviors = Map.groupBy(of('behavior'), ({ indicator }) => `${indicator.of} ${indicator.path}`)
   return {
     texts,
     contents: of('content').map(pointer => ({
@@ -59,18 +59,12 @@ export const compileCatalog = (catalog: Catalog, platform: Platform): Matchers =
     names: name => names.get(folded(name, platform)) ?? [],
     paths: (path, homes) => paths.filter(({ indicator }) => lies(indicator.path, path, homes, platform)),
     configs: (path, homes) => configs.filter(({ indicator }) => lies(indicator.path, path, homes, platform)),
-    behaviors: (kind, path, homes) =>
-      behaviors.filter(
-        ({ indicator }) => indicator.of === kind && lies(withoutPid(indicator.path), path, homes, platform),
-      ),
+    behaviors: (kind, pattern) => behaviors.get(`${kind} ${pattern}`) ?? [],
   }
 }
 
 const isKind = (pointer: { readonly indicator: Indicator }, kind: IndicatorKind): boolean =>
   pointer.indicator.kind === kind
-
-/** The path grammar has whole segments only: whichever pid it is, the segment that carries it is one. */
-const withoutPid = (pattern: string): string => pattern.replace(/[^/]*PID[^/]*$/, '*')
 
 const joined = (parts: readonly string[]): string => parts.join('')
 

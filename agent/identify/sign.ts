@@ -10,3 +10,7 @@ export const isNamesOnly = (sign: Sign): boolean =>
 /** A configuration: says that a tool was here, not where it is. */
 export const isConfig = (sign: Sign): boolean =>
   sign.evidence.length > 0 && sign.evidence.every(({ kind }) => kind === 'config')
+
+/** What a process did: says which process it is, and of its program no more than where it lies. */
+export const isBehavior = (sign: Sign): boolean =>
+  sign.evidence.length > 0 && sign.evidence.every(({ kind }) => kind === 'behavior')

@@ -1,3 +1,5 @@
+import { LIMITS } from '../../protocol/limits.ts'
+import { visible } from '../../protocol/text.ts'
 import type {
   BehaviorSeen,
   ConfigSeen,
@@ -24,7 +26,8 @@ const SIGNS: {
     const shared = { account: seen.account, names, also: [], process: seen }
     const program = signsOfFile({ path: seen.program, open: seen.open, worth: 'program', ...shared }, bench)
     if (seen.script === null) return program
-    const script = await signsOfFile({ path: seen.script, worth: 'script', ...shared }, bench)
+    const open = seen.openScript === undefined ? {} : { open: seen.openScript }
+    const script = await signsOfFile({ path: seen.script, ...open, worth: 'script', ...shared }, bench)
     return [...script, ...(await program)]
   },
 
@@ -75,18 +78,24 @@ const SIGNS: {
       evidence: [pointing(pointer, shownVersion(seen.extension, seen.version)).evidence],
     })),
 
-  behavior: async (seen: BehaviorSeen, { matchers, homes }) => {
-    const { pid, started, terminal } = seen.process
-    return matchers.behaviors(seen.of, seen.path, homes).map(pointer => ({
-      tool: pointer.tool,
-      account: seen.account,
-      install: seen.process.script ?? seen.process.program,
-      version: null,
-      inside: null,
-      sha256: null,
-      process: { pid, started, terminal },
-      evidence: [pointing(pointer, shownPath(seen.path, seen.account, homes)).evidence],
-    }))
+  behavior: async (seen: BehaviorSeen, { matchers, manifests }) => {
+    const { pid, started, terminal, script, program } = seen.process
+    return Promise.all(
+      matchers.behaviors(seen.of, seen.pattern).map(async (pointer): Promise<Sign> => {
+        const place = await placeOf(pointer.tool, script ?? program, matchers, manifests)
+        return {
+          tool: pointer.tool,
+          account: seen.account,
+          install: place.install,
+          version: place.version,
+          inside: place.inside,
+          sha256: null,
+          process: { pid, started, terminal },
+          // The pid stays on this machine: the pattern says what it was.
+          evidence: [pointing(pointer, visible(seen.pattern, LIMITS.path)).evidence],
+        }
+      }),
+    )
   },
 
   config: async (seen: ConfigSeen, { matchers, homes }) =>

@@ -1,6 +1,7 @@
 import type { Platform } from '../../policies/decide/words.ts'
 import type { Catalog } from '../../policies/language/catalog-entry.ts'
 import { platform as here } from '../platform.ts'
+import type { BehaviorPattern } from '../sensors/behaviors.ts'
 import type { Wanted } from '../sensors/observation.ts'
 import { compileCatalog } from './matchers.ts'
 
@@ -22,3 +23,11 @@ export const wantedOf = (catalog: Catalog, platform: Platform = here): Wanted =>
     configs: patterns('config'),
   }
 }
+
+/** What running programs of the catalog leave that carries their pid. */
+export const behaviorsWanted = (catalog: Catalog, platform: Platform = here): BehaviorPattern[] =>
+  [...catalog.values()]
+    .flatMap(entry => entry.indicators)
+    .flatMap(i =>
+      i.kind === 'behavior' && (i.platforms?.includes(platform) ?? true) ? [{ of: i.of, path: i.path }] : [],
+    )

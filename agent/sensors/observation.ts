@@ -16,6 +16,8 @@ export type ProcessSeen = {
   readonly open: string
   /** Absolute path of the script that an interpreter (node, bun, deno, python) runs. */
   readonly script: string | null
+  /** What to open to read that script, where its path leads to another file or to none. */
+  readonly openScript?: string
   /** The terminal it was started in, such as `/dev/pts/3`. */
   readonly terminal: string | null
 }
@@ -61,7 +63,10 @@ export type BehaviorSeen = {
   readonly kind: 'behavior'
   readonly of: Behavior
   readonly account: string | null
+  /** As the process sees it. */
   readonly path: string
+  /** The catalog's pattern that it was looked for by. */
+  readonly pattern: string
   readonly process: ProcessSeen
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { test } from 'node:test'
 import * as z from 'zod/mini'
 import { conclude } from '../decide/conclude.ts'
-import type { Evidence } from '../decide/words.ts'
+import { BEHAVIORS, type Evidence } from '../decide/words.ts'
 import type { CatalogEntry, Indicator } from '../language/catalog-entry.ts'
 import { matchesName, matchesPath } from '../language/patterns.ts'
 import { readCatalog } from '../language/read-catalog.ts'
@@ -20,6 +20,7 @@ const Seen = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('package'), ecosystem: z.string(), name: z.string() }),
   z.strictObject({ kind: z.literal('extension'), family: z.string(), extension: z.string() }),
   z.strictObject({ kind: z.literal('signer'), signer: z.string() }),
+  z.strictObject({ kind: z.literal('behavior'), of: z.enum(BEHAVIORS), path: z.string() }),
 ])
 type Seen = z.infer<typeof Seen>
 
@@ -64,8 +65,14 @@ const shows = (indicator: Indicator, seen: Seen): boolean => {
       )
     case 'signer':
       return indicator.kind === 'signer' && indicator.signer === seen.signer
+    case 'behavior':
+      return indicator.kind === 'behavior' && indicator.of === seen.of && leaves(indicator.path, seen.path)
   }
 }
+
+/** Every fixture's process has the pid 4242. */
+const leaves = (pattern: string, file: string): boolean =>
+  matchesPath(pattern.replace('PID', '4242'), file, HOME.exec(file)?.[0] ?? null)
 
 const evidence = (entry: CatalogEntry, seen: readonly Seen[]): Evidence[] =>
   entry.indicators

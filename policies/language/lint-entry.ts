@@ -57,10 +57,18 @@ const pattern = (indicator: Indicator, path: readonly PropertyKey[]): Finding[] 
 }
 
 const behaviorPathFault = ({ of, path }: IndicatorOf<'behavior'>): string | null => {
-  if (of === 'tripwire') return pathPatternFault(path)
+  if (of === 'tripwire')
+    return path.startsWith('/') && !path.includes('*')
+      ? pathPatternFault(path)
+      : 'one folder of the system, written whole: it is made where it is not there'
   const last = path.slice(path.lastIndexOf('/') + 1)
-  if (last.split('PID').length !== 2) return '`PID` stands once in the last segment, for the pid that it carries'
-  return pathPatternFault(`${path.slice(0, -last.length)}*`)
+  if (path.split('PID').length !== 2 || !last.includes('PID'))
+    return '`PID` stands once in the last segment, for the pid that it carries'
+  const fault = pathPatternFault(`${path.slice(0, -last.length)}*`)
+  if (fault !== null) return fault
+  if (of === 'socket')
+    return path.startsWith('~') ? 'a socket lies where every account may listen, not in a home' : null
+  return path.startsWith('~/') && !path.includes('*') ? null : 'the folder of a session is written whole, from `~/`'
 }
 
 const texts = ({ texts, atLeast }: IndicatorOf<'content'>, path: readonly PropertyKey[]): Finding[] => {
