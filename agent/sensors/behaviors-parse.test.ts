@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { behaviorPaths } from './behaviors.ts'
 import { parseBoot, parseIdentity, parseListening, pidIn, startOf } from './behaviors-parse.ts'
 
 test('only sockets that listen in a folder are told, with their inode', () => {
@@ -49,3 +50,14 @@ const names: [segment: string, name: string, pid: number | null][] = [
 for (const [segment, name, pid] of names)
   test(`${name} carries ${pid ?? 'no pid'} where ${segment} is looked for`, () =>
     assert.equal(pidIn(segment, name), pid))
+
+test('what is listed and opened is told beforehand', () => {
+  const homes = [{ account: 'lin', uid: 1000, home: '/home/lin' }]
+  const patterns = [
+    { of: 'session-file', path: '~/.tool/sessions/PID.json' },
+    { of: 'session-file', path: '~/.tool/sessions/PID.lock' },
+    { of: 'socket', path: '/tmp/tool/PID.sock' },
+  ] as const
+  assert.deepEqual(behaviorPaths({ homes, patterns }), ['/home/lin/.tool/sessions/', '/proc/*/root/etc/passwd'])
+  assert.deepEqual(behaviorPaths({ homes, patterns: patterns.slice(2) }), [])
+})

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Behavior, Platform } from '../../policies/decide/words.ts'
 import type { Unsupported } from '../platform.ts'
 import type { BehaviorSeen, Home, ProcessSeen } from './observation.ts'
@@ -20,4 +21,13 @@ export const behaviorsOf: Record<Platform, (options: BehaviorsOptions) => Promis
   linux: async options => (await import('./behaviors.linux.ts')).behaviorsOf(options),
   macos: async () => ({ unsupported: 'what programs leave while they run is linked to them on Linux alone so far' }),
   windows: async () => ({ unsupported: 'what programs leave while they run is linked to them on Linux alone so far' }),
+}
+
+/** Every path that is listed (ending in `/`) or opened for it, besides what the kernel makes up as it is read. */
+export const behaviorPaths = ({ homes, patterns }: Omit<BehaviorsOptions, 'processes'>): string[] => {
+  const sessions = patterns.filter(({ of }) => of === 'session-file')
+  const folders = homes.flatMap(({ home }) =>
+    sessions.map(each => `${path.join(home, path.dirname(each.path.slice(2)))}/`),
+  )
+  return sessions.length === 0 ? [] : [...new Set(folders), '/proc/*/root/etc/passwd']
 }

@@ -7,10 +7,11 @@ import { LIMITS } from '../../protocol/limits.ts'
 import { visible } from '../../protocol/text.ts'
 import { privateFolderIn } from '../desk/place.ts'
 import { openIdentifier } from '../identify/identifier.ts'
-import { wantedOf } from '../identify/wanted.ts'
+import { behaviorsWanted, wantedOf } from '../identify/wanted.ts'
 import { judge } from '../judge.ts'
 import { look } from '../look.ts'
 import { platform } from '../platform.ts'
+import { behaviorPaths } from '../sensors/behaviors.ts'
 import { explainPaths } from '../sensors/explain-paths.ts'
 import { homes } from '../sensors/homes.ts'
 import type { Home } from '../sensors/observation.ts'
@@ -75,13 +76,20 @@ export const scan = verb({
     const confined = given.home.length > 0
     const search = (around.env.PATH ?? '').split(path.delimiter).filter(each => path.isAbsolute(each))
     const where = { homes: at, root, path: confined ? [] : search, wanted, platform }
-    if (given['explain-paths']) return { is: 'paths', paths: await explainPaths({ ...where, system: !confined }) }
+    const behaviors = behaviorsWanted(catalog)
+    if (given['explain-paths']) {
+      const paths = [
+        ...explainPaths({ ...where, system: !confined }),
+        ...behaviorPaths({ homes: at, patterns: behaviors }),
+      ]
+      return { is: 'paths', paths }
+    }
 
     const cacheFile = await cacheFileIn(stateDir)
     const identifier = openIdentifier({ catalog, cacheFile, log: () => {} })
     try {
       const sensor = await processSensor[platform]()
-      const { findings, notSeen } = await look({ ...where, confined, identifier, sensor })
+      const { findings, notSeen } = await look({ ...where, confined, behaviors, identifier, sensor })
       const judged = judge({
         findings,
         policy,
