@@ -174,6 +174,31 @@ test('a program that a package has put elsewhere is that package', async () => {
   assert.deepEqual([finding.install, finding.version, finding.process?.pid], [root, '4', 5])
 })
 
+test('a platform package that lies beside its launcher is told as the launcher, running or not', async () => {
+  const root = 'store/cli@5/node_modules/@one/cli'
+  await manifest(root, { name: '@one/cli', version: '5.0.0', bin: 'run.js' })
+  const command = await put(`${root}/run.js`, 'no marker')
+  const beside = 'store/cli-linux@5/node_modules/@one/cli-linux-x64'
+  await manifest(beside, { name: '@one/cli-linux-x64', version: '5.0.0' })
+  const native = await put(`${beside}/one-native`)
+  const seen = {
+    kind: 'package',
+    ecosystem: 'npm',
+    account: 'lin',
+    name: '@one/cli',
+    version: '5.0.0',
+    root: join(home, root),
+    inside: null,
+    programs: [command, native],
+  } as const
+  const present = await only(seen)
+  assert.equal(present.install, join(home, root))
+  assert.equal(present.inside, null)
+  assert.ok(words(present).includes('content 3 of 3 texts'))
+  const running = await only(seen, runs(native))
+  assert.deepEqual([running.install, running.process?.pid], [present.install, 5])
+})
+
 test('an extension is told by its id, a version by the folder that installers make', async () => {
   const root = join(home, '.vscode/extensions/maker.one-1.0')
   const extension = await only({

@@ -18,7 +18,7 @@ export type Bench = {
   readonly manifests: Manifests
   readonly homes: readonly Home[]
   readonly read: (wish: Wish) => Promise<Reading>
-  /** Programs that packages without a package.json have put elsewhere, and the package's folder. */
+  /** Programs that lie outside the package that brought them, and the package's folder. */
   readonly brought: Map<string, { readonly tool: string; readonly root: string }>
   readonly missed: (missed: NotSeen) => void
 }
@@ -61,7 +61,7 @@ export const signsOfFile = async (file: File, bench: Bench): Promise<Sign[]> => 
     return {
       tool,
       account: file.account,
-      install: place.packages.length === 0 && by?.tool === tool ? by.root : place.install,
+      install: by?.tool === tool ? by.root : place.install,
       version: mine(inside).find(({ version }) => version !== null)?.version ?? place.version,
       inside: place.inside,
       sha256: mine(inside).length > 0 || place.started ? (scanned?.sha256 ?? null) : null,

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { LIMITS } from '../../protocol/limits.ts'
 import { visible } from '../../protocol/text.ts'
 import type {
@@ -52,10 +53,13 @@ const SIGNS: {
         process: null,
         evidence: [pointing(pointer, shownVersion(seen.name, seen.version)).evidence],
       })
-      if (!npm) for (const program of seen.programs) brought.set(program, { tool: pointer.tool, root: seen.root })
+      // Where links make up a tree, or it is flat, a package's program lies in a folder beside it.
+      const root = npm && place.packages.length > 0 ? place.install : seen.root
+      for (const program of seen.programs)
+        if (!npm || !program.startsWith(`${root}${path.sep}`)) brought.set(program, { tool: pointer.tool, root })
     }
     const shared = { worth: 'known', account: seen.account, names: [], also: [], process: null } as const
-    for (const path of seen.programs) signs.push(...(await signsOfFile({ path, ...shared }, bench)))
+    for (const program of seen.programs) signs.push(...(await signsOfFile({ path: program, ...shared }, bench)))
     return signs
   },
 

@@ -88,12 +88,14 @@ const packagesOf = async (disk: Disk, where: Where, tree: Tree): Promise<Package
   const seen: PackageSeen[] = []
   for (const { folder, manifest, inside } of found) {
     const isCommand = inside === null && manifest.bin.length > 0 && (!tree.project || asked.length > 0)
-    if (!isCommand && !where.wanted.package('npm', manifest.name)) continue
+    const wanted = where.wanted.package('npm', manifest.name)
+    if (!isCommand && !wanted) continue
     // It is the package's program for this platform, and is told with it.
     if (manifest.forPlatform && parts.has(manifest.name)) continue
     const root = await disk.real(folder)
     if (root === null) continue
-    const programs = await programsOf(disk, { root, manifest, bounds: tree.bounds, platform: where.platform })
+    const { bounds } = tree
+    const programs = await programsOf(disk, { root, manifest, bounds, platform: where.platform, wanted })
     const { name, version, publisher } = manifest
     const { account } = tree
     seen.push({ kind: 'package', ecosystem: 'npm', account, name, version, root, inside, publisher, programs })

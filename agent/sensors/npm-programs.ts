@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs'
 import path from 'node:path'
 import type { Platform } from '../../policies/decide/words.ts'
 import { type Disk, isInside } from './disk.ts'
+import { bundlesOf } from './npm-bundles.ts'
 import { MANIFEST_BYTES, type Manifest, parseManifest } from './npm-manifest.ts'
 import { filesBelow } from './places.ts'
 
@@ -14,11 +15,13 @@ type Package = {
   readonly manifest: Manifest
   readonly bounds: string
   readonly platform: Platform
+  /** Whether the catalog names it, and what its launchers start is worth a look too. */
+  readonly wanted: boolean
 }
 
 /**
- * Files of a package that can be the program: what its commands lead to, and what can be started in the packages that
- * it has for this platform, largest first. Real paths within the tree's bounds; one file once, however it is named.
+ * Files of a package that can be the program: what its commands lead to, the bundles that these start, and what can be
+ * started in the packages that it has for this platform, largest first. Real paths within the tree's bounds; one file once, however it is named.
  */
 export const programsOf = async (disk: Disk, of: Package): Promise<string[]> => {
   const files = new Map<string, { path: string; size: number }>()
@@ -31,6 +34,9 @@ export const programsOf = async (disk: Disk, of: Package): Promise<string[]> => 
     if (!files.has(key)) files.set(key, { path: real, size: stat.size })
   }
   for (const target of of.manifest.bin) if (!target.includes('\0')) await add(path.join(of.root, target), false)
+  if (of.wanted)
+    for (const command of [...files.values()])
+      for (const file of await bundlesOf(disk, command.path)) await add(file, false)
   const commands = files.size
   for (const name of of.manifest.optional) {
     const folder = await platformPackage(disk, of, name)
