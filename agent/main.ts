@@ -11,7 +11,8 @@ import { deskFolder, privateFolderIn } from './desk/place.ts'
 import { enrolAndConnect } from './enrolling.ts'
 import { openHealth } from './health/health.ts'
 import { openIdentifier } from './identify/identifier.ts'
-import { wantedOf } from './identify/wanted.ts'
+import { behaviorsWanted, wantedOf } from './identify/wanted.ts'
+import { worthReading } from './identify/worth-reading.ts'
 import { privateFolder } from './ledger/folder.ts'
 import { openLedger } from './ledger/ledger.ts'
 import { concerns } from './look.ts'
@@ -20,9 +21,11 @@ import { dispensable, type Part, type Say, startParts, ticking } from './parts.t
 import { platform } from './platform.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
 import { openRounds, type Rounds } from './rounds.ts'
-import { watchConfigs } from './sensors/configs.ts'
+import { behaviorsOf } from './sensors/behaviors.ts'
 import { homes } from './sensors/homes.ts'
 import { inventory } from './sensors/inventory.ts'
+import { type KernelEvents, kernelEvents } from './sensors/kernel-events.ts'
+import type { Home, NotSeen, ProcessSeen } from './sensors/observation.ts'
 import { processSensor } from './sensors/processes.ts'
 import { catalogFiles } from './settings/catalog-files.ts'
 import type { AgentSettings } from './settings/settings.ts'
@@ -31,6 +34,7 @@ import { readEnrolled } from './uplink/enrolled.ts'
 import { loadIdentity } from './uplink/identity.ts'
 import { openPolicyIntake } from './uplink/policy-intake.ts'
 import type { UplinkState } from './uplink/uplink-state.ts'
+import { interestingTo, openFileWatch } from './watch-files.ts'
 
 export type DaemonOptions = {
   readonly settings: AgentSettings
@@ -63,8 +67,13 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const identity = await loadIdentity(dir)
   const enrolledBefore = await readEnrolled(dir)
   const ledger = openLedger({ dir, now, random: options.randomBytes, enrolled: enrolledBefore !== null })
+  let healthTimer: NodeJS.Timeout | undefined
   const health = openHealth({
     now,
+    later: ms => {
+      clearTimeout(healthTimer)
+      healthTimer = ms === null ? undefined : setTimeout(() => health.tick(), ms)
+    },
     onNews: news => {
       try {
         ledger.record({ kind: 'condition-changed', ...news })
@@ -119,9 +128,22 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     else if (next.is === 'waiting') health.raise('console-away', next.why.reason)
   }
 
-  const sensor = await processSensor[platform]()
+  const events = await kernelEvents[platform]()
+  const kernel = 'unsupported' in events ? null : events
+  working.set('kernel-events', kernel === null ? 'unsupported' : 'working')
+  if ('unsupported' in events) health.cannot('kernel-events', events.unsupported)
+  let interesting = interestingTo(policy.now()?.catalog ?? catalog, worthReading.program.least)
+  const sensor = await processSensor[platform]({ kernel, interesting: file => interesting(file) })
   working.set('processes', 'unsupported' in sensor ? 'unsupported' : 'working')
   if ('unsupported' in sensor) health.cannot('processes', sensor.unsupported)
+  let filesLack: NotSeen | null = null
+  const files = openFileWatch({
+    kernel,
+    changed: () => rounds?.changed(),
+    lacks: notSeen => {
+      filesLack = notSeen
+    },
+  })
   const confined = settings.sensors.homes !== null
   const notices = openNotices({
     ledger,
@@ -135,27 +157,48 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   })
   const takeInventory = async (of: Catalog) => {
     const at = await homes(settings.sensors.homes ?? undefined)
-    const wanted = wantedOf(of)
-    const taken = await inventory({
-      homes: at,
-      root: '/',
-      system: !confined,
-      path: confined ? [] : options.path,
-      wanted,
-      platform,
-    })
+    const where = { homes: at, root: '/', system: !confined, path: confined ? [] : options.path, platform }
+    interesting = interestingTo(of, worthReading.program.least)
+    // Before the look: what comes while it goes on is not missed.
+    await files.follow(of, where).then(
+      () => working.set('files', 'working'),
+      error => failed('files')(error instanceof Error ? error.message : String(error)),
+    )
+    const taken = await inventory({ ...where, wanted: wantedOf(of) })
     working.set('inventory', 'working')
     return { homes: at, ...taken }
   }
+  const takeBehaviors = async (of: Catalog, processes: readonly ProcessSeen[], at: readonly Home[]) => {
+    const seen = await behaviorsOf[platform]({ homes: at, processes, patterns: behaviorsWanted(of) })
+    if (!('unsupported' in seen)) return { seen, notSeen: [] }
+    health.cannot('behaviors', seen.unsupported)
+    return { seen: [], notSeen: [] }
+  }
+  const lacks = (): NotSeen[] => [
+    ...(kernel?.lacks() ?? []),
+    ...(filesLack === null ? [] : [filesLack]),
+    ...overflowOf(kernel),
+  ]
 
   const parts: Part[] = [
-    { name: 'ledger', stopWithin: 5 * SECOND, start: async () => async () => ledger.close() },
+    {
+      name: 'ledger',
+      stopWithin: 5 * SECOND,
+      start: async () => async () => {
+        clearTimeout(healthTimer)
+        ledger.close()
+      },
+    },
+    { name: 'kernel-events', stopWithin: SECOND, start: async () => async () => kernel?.close() },
+    { name: 'files', stopWithin: 5 * SECOND, start: async () => files.stop },
     {
       name: 'rounds',
       stopWithin: 10 * SECOND,
       start: async () => {
         rounds = await openRounds({
           takeInventory,
+          takeBehaviors,
+          lacks,
           openIdentifier: of => openIdentifier({ catalog: of, cacheFile: path.join(dir, 'files.db'), log: say }),
           sensor: 'unsupported' in sensor ? null : sensor,
           concerns: (process, at) => !confined || concerns(process, at),
@@ -166,23 +209,12 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
           notices,
           health,
           now,
-          inventoryEvery: MINUTE,
+          inventoryEvery: kernel === null ? MINUTE : 10 * MINUTE,
           say,
         })
         return rounds.stop
       },
     },
-    dispensable(
-      'configs',
-      async () => {
-        const at = await homes(settings.sensors.homes ?? undefined)
-        const { configs } = wantedOf(policy.now()?.catalog ?? catalog)
-        const unwatch = await watchConfigs({ homes: at, patterns: configs }, () => rounds?.soon('inventory'))
-        working.set('configs', 'working')
-        return unwatch
-      },
-      failed('configs'),
-    ),
     dispensable(
       'desk',
       async () => {
@@ -246,7 +278,6 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       },
       failed('uplink'),
     ),
-    ticking('health', SECOND, health.tick, failed('health')),
     ticking('hours', MINUTE, () => void ledger.closeHours(), failed('hours')),
     ticking('retention', HOUR, () => void ledger.retain(keptBy(policy.now()?.policy ?? null)), failed('retention')),
   ]
@@ -259,4 +290,11 @@ const shippedCatalog = async (say: Say): Promise<Catalog> => {
   const { catalog, faults } = readCatalog(await catalogFiles())
   for (const fault of faults) say({ msg: 'catalog-fault', at: fault.place.file, why: fault.message })
   return catalog
+}
+
+/** Each time what it missed was looked for; what came and went meanwhile was not seen. */
+const overflowOf = (kernel: KernelEvents | null): NotSeen[] => {
+  const { overflows } = kernel?.counts() ?? { overflows: 0 }
+  const why = `events came faster than they could be read, ${overflows} time${overflows === 1 ? '' : 's'} since the start; everything was looked at again each time`
+  return overflows === 0 ? [] : [{ what: 'kernel events', why }]
 }

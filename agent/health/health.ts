@@ -1,7 +1,7 @@
 import { LIMITS } from '../../protocol/limits.ts'
 import { visible } from '../../protocol/text.ts'
 import type { ConditionCode } from './conditions.ts'
-import { type Raised, type Told, toldAt } from './visible.ts'
+import { becomesVisibleIn, type Raised, type Told, toldAt } from './visible.ts'
 
 export type HealthNews = {
   readonly state: 'raised' | 'cleared'
@@ -20,7 +20,7 @@ export type Health = {
   readonly raise: (code: ConditionCode, detail?: string, cause?: string) => void
   /** Takes one cause away, or the whole condition where none is named. */
   readonly clear: (code: ConditionCode, cause?: string) => void
-  /** Conditions become visible with time: call it each second or so. */
+  /** Conditions become visible with time: call it when `later` said. */
   readonly tick: () => void
   readonly told: () => Told[]
   readonly isDegraded: () => boolean
@@ -32,6 +32,8 @@ export type Health = {
 export const openHealth = (options: {
   readonly now: () => number
   readonly onNews: (news: HealthNews) => void
+  /** Told after each change in how many ms the next condition becomes visible; null: none will. */
+  readonly later?: (ms: number | null) => void
 }): Health => {
   const raised = new Map<ConditionCode, Raised>()
   const cannot = new Map<string, string>()
@@ -49,6 +51,7 @@ export const openHealth = (options: {
       if (!before.has(condition)) options.onNews({ state: 'cleared', condition, detail: '' })
     for (const { condition, detail } of now)
       if (last.get(condition) !== before.get(condition)) options.onNews({ state: 'raised', condition, detail })
+    options.later?.(becomesVisibleIn([...raised.values()], options.now()))
   }
 
   return {

@@ -25,6 +25,12 @@ export const toldAt = (raised: readonly Raised[], now: number): Told[] => {
   return old.filter(({ code }) => !CONDITIONS[code].hiddenBy.some(by => codes.has(by))).map(told)
 }
 
+/** @returns ms until the next of them is old enough to be told; null where all are. */
+export const becomesVisibleIn = (raised: readonly Raised[], now: number): number | null => {
+  const left = raised.map(({ code, since }) => since + CONDITIONS[code].visibleAfter - now).filter(ms => ms > 0)
+  return left.length === 0 ? null : Math.min(...left)
+}
+
 const told = ({ code, since, causes }: Raised): Told => {
   const { severity, say } = CONDITIONS[code]
   const detail = [...causes]

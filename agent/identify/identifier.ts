@@ -4,11 +4,11 @@ import { startWorker } from '../programs.ts'
 import type { Home, NotSeen, Observation } from '../sensors/observation.ts'
 import { openCache } from './cache.ts'
 import type { Finding } from './finding.ts'
-import { gather } from './gather.ts'
 import { openManifests } from './manifests.ts'
 import { compileCatalog } from './matchers.ts'
-import { readOnce } from './readings.ts'
+import { openReadings } from './readings.ts'
 import { runWorker } from './run-worker.ts'
+import { openSightings, type Reader, type Said, type Sightings } from './sightings.ts'
 import { signsOf } from './signs-of.ts'
 import type { Bench } from './signs-of-file.ts'
 
@@ -21,6 +21,10 @@ export type Identifier = {
     seen: readonly Observation[],
     homes: readonly Home[],
   ) => Promise<{ findings: Finding[]; notSeen: NotSeen[] }>
+  /** The same, observation by observation. */
+  readonly follow: () => Sightings
+  /** What is remembered of packages is read anew: files have changed. */
+  readonly forget: () => void
   readonly close: () => Promise<void>
 }
 
@@ -34,36 +38,67 @@ export type IdentifierOptions = {
 const IDLE = 10_000
 /** A gigabyte from a slow disk. */
 const WITHIN = 120_000
+/** Bytes from which a file takes longer to read than a reader to start. */
+const LARGE = 32 * 1024 ** 2
 
 export const openIdentifier = ({ catalog, cacheFile, log }: IdentifierOptions): Identifier => {
   const matchers = compileCatalog(catalog, platform)
   const cache = openCache(cacheFile, matchers.texts)
-  const start = () => {
-    log({ msg: 'identification worker started' })
-    return startWorker('identify')
+  const reader = (name: 'identify' | 'identify-now') =>
+    runWorker({
+      start: () => {
+        log({ msg: 'identification worker started', name })
+        return startWorker(name)
+      },
+      texts: matchers.texts,
+      idle: IDLE,
+      within: WITHIN,
+    })
+  /** What lies there can wait; what runs is read at once, and a large file holds up no small one. */
+  const workers = { installed: reader('identify'), small: reader('identify-now'), large: reader('identify-now') }
+  const readings = {
+    installed: openReadings(cache, () => workers.installed),
+    running: openReadings(cache, bytes => (bytes < LARGE ? workers.small : workers.large)),
   }
-  const worker = runWorker({ start, texts: matchers.texts, idle: IDLE, within: WITHIN })
-  const brought: Bench['brought'] = new Map()
+  const manifests = openManifests()
 
-  return {
-    identify: async (seen, homes) => {
-      const notSeen = new Map<string, NotSeen>()
+  const beside = (homes: readonly Home[]): Reader => {
+    manifests.forget()
+    const brought: Bench['brought'] = new Map()
+    return async (seen): Promise<Said> => {
+      const missed: NotSeen[] = []
+      const running = seen.kind === 'process'
       const bench: Bench = {
         matchers,
-        manifests: openManifests(),
+        manifests,
         homes,
-        read: wish => readOnce(wish, cache, worker),
         brought,
-        missed: missed => notSeen.set(`${missed.what}\0${missed.why}`, missed),
+        missed: what => missed.push(what),
+        read: async wish => {
+          const reading = await readings[running ? 'running' : 'installed'](wish)
+          // A program that is new may have come with a package that was another one a moment ago.
+          if (running && 'scanned' in reading && reading.fresh) manifests.forget()
+          return reading
+        },
       }
-      const signs = []
-      // Packages first: they know which programs they brought.
-      for (const kind of ['package', 'extension', 'program', 'config', 'process'] as const)
-        for (const each of seen) if (each.kind === kind) signs.push(...(await signsOf(each, bench)))
-      return { findings: gather(signs), notSeen: [...notSeen.values()] }
+      return { signs: await signsOf(seen, bench), missed }
+    }
+  }
+
+  const follow = (): Sightings => openSightings(beside)
+  return {
+    identify: async (seen, homes) => {
+      const look = follow()
+      await look.installed(seen, homes)
+      for (const each of seen) if (each.kind === 'process') await look.started(each)
+      await look.behaved(seen.filter(each => each.kind === 'behavior'))
+      const { findings, notSeen } = look.now()
+      return { findings: [...findings], notSeen: [...notSeen] }
     },
+    follow,
+    forget: manifests.forget,
     close: async () => {
-      worker.close()
+      for (const worker of Object.values(workers)) worker.close()
       cache.close()
     },
   }

@@ -17,11 +17,15 @@ export type Manifest = {
 export type Manifests = {
   /** Those in the folders above a file, the nearest first. */
   readonly above: (file: string) => Promise<readonly Manifest[]>
+  /** Reads anew from here on: files have changed. */
+  readonly forget: () => void
 }
 
 const MOST_BYTES = 1024 * 1024
 /** Folders that are climbed at most. */
 const HIGHEST = 40
+/** Folders that are remembered at most. */
+const MOST_FOLDERS = 20_000
 
 const Short = z.string().check(z.minLength(1), z.maxLength(LIMITS.name))
 const PackageJson = z.object({
@@ -31,30 +35,34 @@ const PackageJson = z.object({
   bin: z.optional(z.unknown()),
 })
 
-/** Remembers what it read: made anew for each look, for files change. */
+/** Remembers what it read until it is told to forget, also that there is nothing to read. */
 export const openManifests = (): Manifests => {
   const known = new Map<string, Promise<Manifest | null>>()
   const at = (root: string): Promise<Manifest | null> => {
     const before = known.get(root)
     if (before !== undefined) return before
+    if (known.size >= MOST_FOLDERS) known.clear()
     const now = readManifest(root)
     known.set(root, now)
     return now
   }
   return {
     above: async file => {
-      const found: Manifest[] = []
-      let folder = path.dirname(file)
-      for (let i = 0; i < HIGHEST; i++) {
-        const manifest = await at(folder)
-        if (manifest !== null) found.push(manifest)
-        const up = path.dirname(folder)
-        if (up === folder) break
-        folder = up
-      }
-      return found
+      const manifests = await Promise.all(foldersAbove(file).map(at))
+      return manifests.filter(manifest => manifest !== null)
     },
+    forget: () => known.clear(),
   }
+}
+
+const foldersAbove = (file: string): string[] => {
+  const folders = [path.dirname(file)]
+  for (let last = file; folders.length < HIGHEST; ) {
+    last = folders.at(-1) ?? file
+    if (path.dirname(last) === last) break
+    folders.push(path.dirname(last))
+  }
+  return folders
 }
 
 const readManifest = async (root: string): Promise<Manifest | null> => {

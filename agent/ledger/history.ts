@@ -31,7 +31,9 @@ export type Histories = {
   /** When a tool was first seen for an account, in whichever place it lay, gone ones too. The clock starts there. */
   readonly firstSeen: (tool: string, account: string | null) => number | null
   readonly accountOf: (detection: string) => string | null
-  readonly known: () => DetectionReport[]
+  readonly known: () => readonly DetectionReport[]
+  /** What was added since the last commit does not count: its transaction failed. */
+  readonly rolledBack: () => void
   readonly restore: (sightings: readonly { readonly detection: string; readonly at: number }[]) => void
 }
 
@@ -49,16 +51,22 @@ export const openHistories = (db: DatabaseSync): Histories => {
   const historyOf = db.prepare('SELECT * FROM history WHERE detection = ?')
   const allKnown = db.prepare('SELECT report FROM known ORDER BY detection')
 
+  /** As it was last reported, by detection; read from the file when it is first asked for. */
+  let known: Map<string, DetectionReport> | null = null
+
   const reported = (detection: DetectionReport): void => {
     // A trace starts no clock: nothing was there to be used.
     sight.run(detection.id, detection.account, detection.firstSeen, detection.state === 'trace' ? null : detection.tool)
-    know.run(detection.id, JSON.stringify(detection))
+    const report = JSON.stringify(detection)
+    know.run(detection.id, report)
+    remember(known, report)
   }
   const adders: { [K in ReportKind]: (report: Extract<Report, { kind: K }>, now: number) => void } = {
     'detection-seen': ({ detection }) => reported(detection),
     'detection-changed': ({ detection }) => reported(detection),
     'detection-gone': ({ detection }) => {
       forget.run(detection)
+      known?.delete(detection)
     },
     'notice-shown': ({ detection, via, response }, now) => {
       // A notice that reached nobody does not count as one.
@@ -91,14 +99,25 @@ export const openHistories = (db: DatabaseSync): Histories => {
       const account = AccountRow.parse(historyOf.get(detection))?.account ?? null
       return account === null ? null : visible(account, LIMITS.name)
     },
-    // One that no longer fits the schema (an older agent wrote it) counts as not reported yet.
-    known: () =>
-      allKnown.all().flatMap(row => {
-        const report = DetectionReport.safeParse(JSON.parse(ReportRow.parse(row).report))
-        return report.success ? [report.data] : []
-      }),
+    known: () => {
+      if (known === null) {
+        known = new Map()
+        for (const row of allKnown.all()) remember(known, ReportRow.parse(row).report)
+      }
+      return [...known.values()]
+    },
+    rolledBack: () => {
+      known = null
+    },
     restore: sightings => {
       for (const { detection, at } of sightings) sight.run(detection, null, at, null)
     },
   }
+}
+
+/** One that does not fit the schema (an older agent wrote it) counts as not reported yet. */
+const remember = (known: Map<string, DetectionReport> | null, text: string): void => {
+  if (known === null) return
+  const report = DetectionReport.safeParse(JSON.parse(text))
+  if (report.success) known.set(report.data.id, report.data)
 }

@@ -44,7 +44,7 @@ export type Ledger = {
   readonly resumeFrom: (known: Head | null) => Resumed
   readonly restoreFirstSightings: (list: readonly { readonly detection: string; readonly at: number }[]) => void
   /** What was last reported of each detection that is not gone. */
-  readonly known: () => DetectionReport[]
+  readonly known: () => readonly DetectionReport[]
   readonly history: (detection: string) => History | null
   /** What `History` does not hold of the notices about a detection. */
   readonly firstSeen: (tool: string, account: string | null) => number | null
@@ -83,8 +83,16 @@ export const openLedger = (options: LedgerOptions): Ledger => {
   const erase = openRetention(db)
   const listeners = new Set<(entries: readonly Entry[]) => void>()
 
+  const added = <T>(write: () => T): T => {
+    try {
+      return write()
+    } catch (error) {
+      histories.rolledBack()
+      throw error
+    }
+  }
   const write = (drafts: () => readonly ReportDraft[]): Entry[] => {
-    const entries = inTransaction(db, () => drafts().map(appender.append))
+    const entries = added(() => inTransaction(db, () => drafts().map(appender.append)))
     if (entries.length > 0) for (const listener of listeners) listener(entries)
     return entries
   }
