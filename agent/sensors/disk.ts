@@ -1,13 +1,16 @@
 import type { Dirent, Stats } from 'node:fs'
 import { opendir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { faultOf, readSmall } from '../open-file.ts'
+import { faultOf, type OpenFile, openRegular, readSmall } from '../open-file.ts'
 import type { NotSeen } from './observation.ts'
+import { openTurns } from './turns.ts'
 
 /** The inventory's one way to the disk: bounded, never blocking, and what it could not see is kept. */
 
 const MOST_ENTRIES = 20_000
 const MOST_NOT_SEEN = 200
+/** Files and folders open at a time: more than that waits for the same few threads, and takes up handles. */
+const AT_ONCE = 32
 
 /** What may still be listed below one root. */
 export type Budget = { left: number; readonly root: string }
@@ -20,12 +23,12 @@ export type Disk = {
   readonly list: (folder: string, budget: Budget) => Promise<Listed[]>
   /** A small file as text; null where there is none. */
   readonly read: (file: string, most: number) => Promise<string | null>
+  /** What `use` makes of an open file of at most `most` bytes; null where there is none, or it could not be read. */
+  readonly open: <T>(file: string, most: number, use: (open: OpenFile) => Promise<T>) => Promise<T | null>
   /** Links followed, each part of the path; null where it leads nowhere. */
   readonly real: (file: string) => Promise<string | null>
   /** Of what a path leads to; null where it leads nowhere. */
   readonly stat: (file: string) => Promise<Stats | null>
-  /** Told of what is opened by other means. */
-  readonly touched: (path: string) => void
   readonly miss: (what: string, why: string) => void
   readonly notSeen: () => NotSeen[]
 }
@@ -33,6 +36,7 @@ export type Disk = {
 /** @param touched is told each file that is opened and, with a `/` at its end, each folder that is listed. */
 export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
   const missed = new Map<string, string>()
+  const inTurn = openTurns(AT_ONCE)
   let more = 0
   const miss = (what: string, why: string): void => {
     if (missed.has(what)) return
@@ -45,13 +49,14 @@ export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
   }
   const orNull = async <T>(file: string, act: (file: string) => Promise<T>): Promise<T | null> => {
     try {
-      return await act(file)
+      return await inTurn(() => act(file))
     } catch (error) {
       missUnlessAbsent(file, error)
       return null
     }
   }
-  const list = async (folder: string, budget: Budget): Promise<Listed[]> => {
+  const list = (folder: string, budget: Budget): Promise<Listed[]> => inTurn(() => listNow(folder, budget))
+  const listNow = async (folder: string, budget: Budget): Promise<Listed[]> => {
     const found: Listed[] = []
     let unnamed = 0
     touched(`${folder}/`)
@@ -75,17 +80,34 @@ export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
   }
   const read = async (file: string, most: number): Promise<string | null> => {
     touched(file)
-    const answer = await readSmall(file, most)
+    const answer = await inTurn(() => readSmall(file, most))
     if ('text' in answer) return answer.text
     if (!answer.absent) miss(file, answer.fault)
     return null
   }
+  const open: Disk['open'] = (file, most, use) =>
+    inTurn(async () => {
+      touched(file)
+      const opened = await openRegular(file, most)
+      if ('fault' in opened) {
+        if (!opened.absent) miss(file, opened.fault)
+        return null
+      }
+      try {
+        return await use(opened)
+      } catch {
+        miss(file, 'could not be read to its end')
+        return null
+      } finally {
+        await opened.handle.close()
+      }
+    })
   return {
     budget: root => ({ left: MOST_ENTRIES, root }),
     list,
     read,
+    open,
     miss,
-    touched,
     real: file => orNull(file, at => realpath(at, 'utf8')),
     stat: file => orNull(file, at => stat(at, { bigint: false })),
     notSeen: () => [

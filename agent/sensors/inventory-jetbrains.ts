@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { openRegular } from '../open-file.ts'
 import type { Disk } from './disk.ts'
 import { PLUGIN_FOLDERS } from './jetbrains-places.ts'
 import type { ExtensionSeen } from './observation.ts'
@@ -45,19 +44,8 @@ const pluginOf = async (disk: Disk, folder: string): Promise<Plugin | null> => {
 
 const pluginOfJar = async (disk: Disk, jar: string): Promise<Plugin | null> => {
   if (!jar.endsWith('.jar')) return null
-  disk.touched(jar)
-  const file = await openRegular(jar, JAR_BYTES)
-  if ('fault' in file) {
-    if (!file.absent) disk.miss(jar, file.fault)
-    return null
-  }
-  try {
-    const descriptor = await readZipEntry(file.handle, file.size, DESCRIPTOR, DESCRIPTOR_BYTES)
+  return disk.open(jar, JAR_BYTES, async ({ handle, size }) => {
+    const descriptor = await readZipEntry(handle, size, DESCRIPTOR, DESCRIPTOR_BYTES)
     return descriptor === null ? null : parsePluginXml(descriptor.toString('utf8'))
-  } catch {
-    disk.miss(jar, 'could not be read to its end')
-    return null
-  } finally {
-    await file.handle.close()
-  }
+  })
 }

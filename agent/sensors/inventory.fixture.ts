@@ -18,7 +18,7 @@ export const fill = async (home: string, files: Files, mode = 0o644): Promise<vo
   }
 }
 
-/** Wants exactly these names; each list may be left out. */
+/** Wants exactly these names, packages of other ecosystems than npm as `pip:name`; each list may be left out. */
 export const wanting = (lists: {
   packages?: readonly string[]
   extensions?: readonly string[]
@@ -26,7 +26,7 @@ export const wanting = (lists: {
   paths?: readonly string[]
   configs?: readonly string[]
 }): Wanted => ({
-  package: (ecosystem, name) => ecosystem === 'npm' && (lists.packages ?? []).includes(name),
+  package: (ecosystem, name) => (lists.packages ?? []).includes(ecosystem === 'npm' ? name : `${ecosystem}:${name}`),
   extension: (family, id) => (lists.extensions ?? []).includes(`${family}:${id}`),
   program: name => (lists.programs ?? []).includes(name),
   paths: lists.paths ?? [],

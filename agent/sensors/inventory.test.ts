@@ -236,16 +236,62 @@ test('nothing is listed or opened that explain-paths does not name', unix, async
     '.local/share/JetBrains/IdeaIC2026.1/open/META-INF/plugin.xml': '<id>com.maker.tool</id>',
     '.nvm/versions/node/v1/lib/node_modules/tool/package.json': { name: 'tool' },
     'secret/file': '',
+    '.local/lib/python3/site-packages/tool-1.dist-info/METADATA': 'Name: tool',
+    '.local/share/uv/tools/a/lib/python3/site-packages/a-1.dist-info/entry_points.txt': '',
+    '.cargo/.crates2.json': '{}',
+    '.local/share/flatpak/app/tool/current/active/files/bin/tool': '',
+    '.local/share/zed/extensions/installed/tool/extension.toml': '',
+    '.vim/plugged/tool/.git/config': '',
+    '.config/chromium/Default/Extensions/tool/1/manifest.json': '',
+    '.mozilla/firefox/a/extensions.json': '',
+    '.local/share/applications/tool.desktop': '',
+    'Downloads/tool.AppImage': '',
   })
+  const everything = { ...WANTED, package: () => true, extension: () => true, program: () => true }
   const touched: string[] = []
   const root = path.join(dir, 'system')
-  await fill(root, { 'usr/bin/tool': '' }, 0o755)
-  const where = whereIs(home, WANTED, { homes: [homeOf(home)], root, system: true, path: ['/usr/bin'] })
+  await fill(root, { 'usr/bin/tool': '', 'opt/tool/bin/tool': '', 'snap/tool/1/bin/tool': '' }, 0o755)
+  await fill(root, {
+    'snap/tool/1/meta/snap.yaml': '',
+    'var/lib/dpkg/status': 'Package: tool\nStatus: install ok installed\n',
+    'var/lib/dpkg/info/tool.list': '/usr/bin/tool\n',
+    'usr/share/code/resources/app/extensions/tool/package.json': '{}',
+    'usr/share/applications/tool.desktop': '',
+    'home/linuxbrew/.linuxbrew/Cellar/tool/1/bin/tool': '',
+    'usr/lib/python3/dist-packages/tool-1.dist-info/METADATA': '',
+  })
+  await symlink('1', path.join(root, 'snap/tool/current'))
+  const where = whereIs(home, everything, { homes: [homeOf(home)], root, system: true, path: ['/usr/bin'] })
   const { seen } = await inventory(
     where,
     openDisk(at => touched.push(at)),
   )
   assert.ok(seen.some(o => o.kind === 'extension' && o.family === 'jetbrains'))
+  for (const place of [
+    'METADATA',
+    'entry_points.txt',
+    '.crates2.json',
+    'files/bin/',
+    'go/bin/tool',
+    'tool.list',
+    'snap.yaml',
+  ])
+    assert.ok(
+      touched.some(at => at.endsWith(place)),
+      place,
+    )
+  for (const place of [
+    'extension.toml',
+    '.git/config',
+    'manifest.json',
+    'extensions.json',
+    'tool.desktop',
+    'Downloads/',
+  ])
+    assert.ok(
+      touched.some(at => at.endsWith(place)),
+      place,
+    )
   const patterns = explainPaths(where)
   const explained = (at: string): boolean =>
     patterns.some(pattern => {

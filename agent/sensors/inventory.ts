@@ -1,19 +1,39 @@
 import { type Disk, isInside, openDisk } from './disk.ts'
+import { inventoryChromium, inventoryFirefox } from './inventory-browsers.ts'
+import { inventoryCargo } from './inventory-cargo.ts'
 import { inventoryConfigs } from './inventory-configs.ts'
+import { inventoryEntries, inventoryImages } from './inventory-desktop.ts'
+import { inventoryDpkg } from './inventory-dpkg.ts'
+import { inventoryBuiltIn, inventoryVim, inventoryZed } from './inventory-editors.ts'
+import { inventoryGo } from './inventory-go.ts'
 import { inventoryJetbrains } from './inventory-jetbrains.ts'
 import { inventoryNative } from './inventory-native.ts'
 import { inventoryNpm } from './inventory-npm.ts'
 import { inventoryPath } from './inventory-path.ts'
+import { inventoryPython } from './inventory-python.ts'
+import { inventoryStores } from './inventory-stores.ts'
 import { inventoryVscode } from './inventory-vscode.ts'
 import type { NotSeen, Observation, PackageSeen, ProgramSeen, Wanted } from './observation.ts'
 import type { Where } from './places.ts'
 
 const PARTS: Readonly<Record<string, (disk: Disk, where: Where) => Promise<Observation[]>>> = {
   'npm packages': inventoryNpm,
+  'Python packages': inventoryPython,
+  crates: inventoryCargo,
+  'modules of Go': inventoryGo,
+  'packages of the system': inventoryDpkg,
+  'packages of stores': inventoryStores,
   'VS Code extensions': inventoryVscode,
+  'extensions inside editors': inventoryBuiltIn,
   'JetBrains plugins': inventoryJetbrains,
+  'Zed extensions': inventoryZed,
+  'Vim plugins': inventoryVim,
+  'extensions of Chromium': inventoryChromium,
+  'extensions of Firefox': inventoryFirefox,
   'native installations': inventoryNative,
   'programs on PATH': inventoryPath,
+  'applications of the menu': inventoryEntries,
+  'applications of one file': inventoryImages,
   configurations: inventoryConfigs,
 }
 
@@ -25,15 +45,16 @@ export const inventory = async (
   where: Where,
   disk: Disk = openDisk(),
 ): Promise<{ seen: Observation[]; notSeen: NotSeen[] }> => {
-  const seen: Observation[] = []
   const failed: NotSeen[] = []
-  for (const [what, look] of Object.entries(PARTS)) {
+  const parts = Object.entries(PARTS).map(async ([what, look]) => {
     try {
-      seen.push(...(await look(disk, where)))
+      return await look(disk, where)
     } catch (error) {
       failed.push({ what, why: error instanceof Error ? error.message : String(error) })
+      return []
     }
-  }
+  })
+  const seen = (await Promise.all(parts)).flat()
   return { seen: withoutRepeats(seen, where.wanted), notSeen: [...failed, ...disk.notSeen()] }
 }
 

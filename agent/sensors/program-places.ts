@@ -4,7 +4,7 @@ import type { Places } from './places.ts'
 const OWN = ['~/.local/bin', '~/bin', '~/.bun/bin', '~/.cargo/bin', '~/go/bin', '~/.npm-global/bin', '~/.deno/bin']
 
 export const PROGRAM_FOLDERS: Places = {
-  linux: [...OWN, '~/.local/share/pnpm', '~/.volta/bin'],
+  linux: [...OWN, '~/.local/share/pnpm', '~/.volta/bin', '/opt/*', '/opt/*/bin'],
   macos: [...OWN, '~/Library/pnpm', '~/.volta/bin', '/opt/homebrew/bin', '/usr/local/bin'],
   windows: [
     '~/.local/bin',
