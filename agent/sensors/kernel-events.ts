@@ -6,6 +6,7 @@ import type { Home, NotSeen } from './observation.ts'
 export type ProgramFile = {
   /** Last part of the path it was opened by. */
   readonly name: string
+  /** Infinity where it cannot be told any more. */
   readonly bytes: number
   /** Where it lies, as seen from here; null where that cannot be told any more. */
   readonly path: () => string | null
@@ -47,6 +48,8 @@ export type KernelEvents = {
    * @throws Error where the folder is not there or cannot be marked.
    */
   readonly onOpened: (folder: string, opened: (pid: number) => void) => () => void
+  /** Whether ends of processes are told, and launches when they have happened rather than when they are about to. */
+  readonly surely: boolean
   /** What is not seen, and why: filesystems that cannot be marked, a source that is not to be had. */
   readonly lacks: () => readonly NotSeen[]
   readonly counts: () => EventCounts

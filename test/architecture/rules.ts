@@ -62,6 +62,12 @@ export const POWERS: readonly Power[] = [
     instead: 'an Observation',
   },
   {
+    import: ['koffi'],
+    only: ['agent/sensors/system-calls.linux.ts'],
+    because: 'a call of a foreign function can do anything, so one page lists all of them',
+    instead: 'a function of that file',
+  },
+  {
     import: ['yaml'],
     only: ['policies/language/', 'agent/settings/'],
     because: 'text becomes data in one place, with faults that name line and column',
