@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import { openCache } from './cache.ts'
+import type { Contents } from './job.ts'
+import { NO_FACTS } from './program/facts.ts'
 
 let dir = ''
 before(async () => {
@@ -13,7 +15,12 @@ before(async () => {
 after(() => rm(dir, { recursive: true, force: true }))
 
 const state = { dev: '1', ino: '18446744073709551615', size: '3', mtime: '1700000000000000001', ctime: '2' }
-const scanned = { sha256: 'c'.repeat(64), bytes: 3, found: [0, 2] }
+const scanned: Contents = {
+  sha256: 'c'.repeat(64),
+  bytes: 3,
+  found: [0, 2],
+  facts: { ...NO_FACTS, version: '1.2.3', made: 'bun', signer: { name: 'Example', team: 'T1', identifier: null } },
+}
 
 test('what was read is known again after a start', () => {
   const file = join(dir, 'kept.db')

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
-import type { FileState } from './job.ts'
-import type { Scanned } from './scan-file.ts'
+import { type Contents, FactsRead, type FileState } from './job.ts'
 
 /** What was read of files, so that each state of a file is read once. Only a cache: whatever is wrong with it, it begins anew. */
 export type Cache = {
-  readonly get: (state: FileState) => Scanned | null
-  readonly put: (state: FileState, scanned: Scanned) => void
+  readonly get: (state: FileState) => Contents | null
+  readonly put: (state: FileState, contents: Contents) => void
   readonly close: () => void
 }
 
@@ -17,11 +16,11 @@ const MOST_ROWS = 50_000
 
 const TABLE = `CREATE TABLE IF NOT EXISTS scanned (
   dev TEXT NOT NULL, ino TEXT NOT NULL, size TEXT NOT NULL, mtime TEXT NOT NULL, ctime TEXT NOT NULL,
-  texts TEXT NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, found TEXT NOT NULL,
+  texts TEXT NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, found TEXT NOT NULL, facts TEXT NOT NULL,
   UNIQUE (dev, ino)
 ) STRICT`
 
-const Row = z.object({ sha256: z.string(), bytes: z.int(), found: z.string() })
+const Row = z.object({ sha256: z.string(), bytes: z.int(), found: z.string(), facts: z.string() })
 const Found = z.array(z.int())
 
 /**
@@ -32,9 +31,9 @@ export const openCache = (file: string | null, texts: readonly string[]): Cache 
   const digest = createHash('sha256').update(JSON.stringify(texts)).digest('hex')
   const db = openFile(file)
   const find = db.prepare(
-    'SELECT sha256, bytes, found FROM scanned WHERE dev = ? AND ino = ? AND size = ? AND mtime = ? AND ctime = ? AND texts = ?',
+    'SELECT sha256, bytes, found, facts FROM scanned WHERE dev = ? AND ino = ? AND size = ? AND mtime = ? AND ctime = ? AND texts = ?',
   )
-  const keep = db.prepare('INSERT OR REPLACE INTO scanned VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const keep = db.prepare('INSERT OR REPLACE INTO scanned VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   // Another process may have the file, its disk may be full: reading a file again is the worst that follows.
   const leniently = <T>(work: () => T): T | null => {
     try {
@@ -48,10 +47,13 @@ export const openCache = (file: string | null, texts: readonly string[]): Cache 
       leniently(() => {
         const row = Row.safeParse(find.get(dev, ino, size, mtime, ctime, digest))
         if (!row.success) return null
-        return { sha256: row.data.sha256, bytes: row.data.bytes, found: Found.parse(JSON.parse(row.data.found)) }
+        const { sha256, bytes, found, facts } = row.data
+        return { sha256, bytes, found: Found.parse(JSON.parse(found)), facts: FactsRead.parse(JSON.parse(facts)) }
       }),
-    put: ({ dev, ino, size, mtime, ctime }, { sha256, bytes, found }) => {
-      leniently(() => keep.run(dev, ino, size, mtime, ctime, digest, sha256, bytes, JSON.stringify(found)))
+    put: ({ dev, ino, size, mtime, ctime }, { sha256, bytes, found, facts }) => {
+      leniently(() =>
+        keep.run(dev, ino, size, mtime, ctime, digest, sha256, bytes, JSON.stringify(found), JSON.stringify(facts)),
+      )
     },
     close: () => db.close(),
   }
@@ -84,7 +86,7 @@ const prepared = (file: string): DatabaseSync => {
     db.exec(TABLE)
     db.prepare('DELETE FROM scanned WHERE rowid <= (SELECT max(rowid) FROM scanned) - ?').run(MOST_ROWS)
     // A file of another shape fails here and not with each look.
-    db.prepare('SELECT dev, ino, size, mtime, ctime, texts, sha256, bytes, found FROM scanned LIMIT 1').get()
+    db.prepare('SELECT dev, ino, size, mtime, ctime, texts, sha256, bytes, found, facts FROM scanned LIMIT 1').get()
     return db
   } catch (error) {
     db.close()

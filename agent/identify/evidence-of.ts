@@ -3,8 +3,9 @@ import type { Evidence, IndicatorKind } from '../../policies/decide/words.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { visible } from '../../protocol/text.ts'
 import type { Home } from '../sensors/observation.ts'
+import type { Contents } from './job.ts'
 import type { Matchers, Pointer } from './matchers.ts'
-import type { Scanned } from './scan-file.ts'
+import type { Signer } from './program/signer.ts'
 import { shownPath } from './shown.ts'
 
 /** Evidence with the tool that it points to. */
@@ -22,7 +23,7 @@ export const pointing = <K extends IndicatorKind>(
 })
 
 /** What the bytes of a file say. */
-export const evidenceInside = (scanned: Scanned, matchers: Matchers): Pointing[] => {
+export const evidenceInside = (scanned: Contents, matchers: Matchers): Pointing[] => {
   const found = new Set(scanned.found)
   const contents = matchers.contents.flatMap(({ pointer, texts }) => {
     const count = texts.filter(text => found.has(text)).length
@@ -33,8 +34,13 @@ export const evidenceInside = (scanned: Scanned, matchers: Matchers): Pointing[]
     const of = [version, platform === 'any' ? undefined : platform].filter(part => part !== undefined && part !== null)
     return pointing(pointer, visible(`SHA-256 of ${of.join(', ') || 'a known file'}`, LIMITS.path), version)
   })
-  return [...contents, ...hashes]
+  const { signer } = scanned.facts
+  const signed = signer === null ? [] : matchers.signers(signer).map(pointer => pointing(pointer, shownSigner(signer)))
+  return [...contents, ...hashes, ...signed]
 }
+
+const shownSigner = ({ name, team }: Signer): string =>
+  team === null ? name : visible(`${name} (${team})`, LIMITS.name)
 
 /** What the name of a process or program says, with or without its folder. */
 export const evidenceOfNames = (names: readonly (string | null)[], matchers: Matchers): Pointing[] => {

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import { Sha256 } from '../../protocol/fields.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { MAKERS } from './program/made.ts'
 
 /** What the agent and its identification worker say to each other. Both ends check what they hear. */
 
@@ -29,17 +31,32 @@ export const Job = z.discriminatedUnion('kind', [Begin, Read])
 export type Job = z.infer<typeof Job>
 export type ReadJob = z.infer<typeof Read>
 
+const Told = z.nullable(z.string().check(z.maxLength(LIMITS.name)))
+/** What a program tells of itself by how it is built: `Facts` of `program/facts.ts`. */
+export const FactsRead = z.strictObject({
+  signer: z.nullable(
+    z.strictObject({ name: z.string().check(z.maxLength(LIMITS.name)), team: Told, identifier: Told }),
+  ),
+  version: Told,
+  made: z.nullable(z.enum(MAKERS)),
+  entry: Told,
+  module: Told,
+})
+
 const ReadFile = z.strictObject({
   kind: z.literal('read'),
   id: Id,
   sha256: Sha256,
   bytes: z.int().check(z.minimum(0)),
   found: z.array(z.int().check(z.minimum(0))),
+  facts: FactsRead,
   state: FileState,
 })
 const NotRead = z.strictObject({ kind: z.literal('not-read'), id: Id, fault: z.string(), absent: z.boolean() })
 export const JobAnswer = z.discriminatedUnion('kind', [ReadFile, NotRead])
 export type JobAnswer = z.infer<typeof JobAnswer>
+/** All that is known of the content of a file in one state. */
+export type Contents = Omit<z.infer<typeof ReadFile>, 'kind' | 'id' | 'state'>
 
 /** @param stat of `node:fs`, with `bigint`. */
 export const stateOf = (stat: {

@@ -27,9 +27,13 @@ const catalog = new Map([
     { id: 'ext', kind: 'extension', strength: 'strong', family: 'vscode', extension: 'two.two' },
     { id: 'text', kind: 'content', strength: 'strong', atLeast: 1, texts: [['shared', '-marker']] },
     { id: 'hash', kind: 'hash', strength: 'conclusive', sha256: 'b'.repeat(64), version: '2.0' },
+    { id: 'company', kind: 'signer', strength: 'weak', signer: 'Two, Inc.' },
+    { id: 'team', kind: 'signer', strength: 'weak', signer: 'TEAM222222' },
+    { id: 'program', kind: 'signer', strength: 'strong', signer: 'TEAM222222/com.two.cli' },
   ]),
 ])
 const homes = [{ account: 'lin', uid: 1000, home: '/home/lin' }]
+const two = { name: 'Two, Inc.', team: null, identifier: null }
 const linux = compileCatalog(catalog, 'linux')
 const ids = (all: readonly { tool: string; indicator: { id: string } }[]): string[] =>
   all.map(({ tool, indicator }) => `${tool}/${indicator.id}`)
@@ -48,6 +52,22 @@ const cases = [
   { why: 'not below another', found: linux.paths('/home/wei/.one/versions/3', homes), want: [] },
   { why: 'a configuration', found: linux.configs('/home/lin/.one.json', homes), want: ['one/conf'] },
   { why: 'an extension, whatever its case', found: linux.extensions('vscode', 'Two.Two'), want: ['two/ext'] },
+  { why: 'a signer by name', found: linux.signers(two), want: ['two/company'] },
+  {
+    why: 'a signer by team, and by what they call the program',
+    found: linux.signers({ name: 'Two', team: 'TEAM222222', identifier: 'com.two.cli' }),
+    want: ['two/team', 'two/program'],
+  },
+  {
+    why: 'another program of the same team',
+    found: linux.signers({ name: 'Two', team: 'TEAM222222', identifier: 'com.two.desk' }),
+    want: ['two/team'],
+  },
+  {
+    why: 'no program without its team',
+    found: linux.signers({ ...two, identifier: 'com.two.cli' }),
+    want: ['two/company'],
+  },
   { why: 'a hash', found: linux.hashes('b'.repeat(64)), want: ['two/hash'] },
 ]
 for (const { why, found, want } of cases) test(why, () => assert.deepEqual(ids(found), want))

@@ -1,17 +1,25 @@
 import type { Behavior, ExtensionFamily, IndicatorKind, Platform } from '../../policies/decide/words.ts'
-import type { Catalog, Indicator, IndicatorOf } from '../../policies/language/catalog-entry.ts'
+import type { Catalog, CatalogEntry, Indicator, IndicatorOf } from '../../policies/language/catalog-entry.ts'
 import { matchesName, matchesPath } from '../../policies/language/patterns.ts'
 import type { Home, PackageSeen } from '../sensors/observation.ts'
+import type { Signer } from './program/signer.ts'
 
 /** An indicator of the catalog and whose it is. */
 export type Pointer<K extends IndicatorKind> = { readonly tool: string; readonly indicator: IndicatorOf<K> }
+
+/** A content indicator, and the places of its texts in the list of all. */
+export type Content = { readonly pointer: Pointer<'content'>; readonly texts: readonly number[] }
 
 /** The catalog, turned round: from what is seen to the indicators that match it. */
 export type Matchers = {
   /** All texts of all content indicators, each once, joined. */
   readonly texts: readonly string[]
-  readonly contents: readonly { readonly pointer: Pointer<'content'>; readonly texts: readonly number[] }[]
+  readonly contents: readonly Content[]
+  /** The entry for what no other names, and the groups of words that it combines; they stand in no `contents`. */
+  readonly unknown: { readonly entry: CatalogEntry; readonly groups: readonly Content[] } | null
   readonly hashes: (sha256: string) => readonly Pointer<'hash'>[]
+  /** By the name that the signer goes by, their team, or `TEAM/IDENTIFIER`: what they call one program. */
+  readonly signers: (signer: Signer) => readonly Pointer<'signer'>[]
   readonly packages: (ecosystem: PackageSeen['ecosystem'], name: string) => readonly Pointer<'package'>[]
   readonly extensions: (family: ExtensionFamily, id: string) => readonly Pointer<'extension'>[]
   /** @param name of a process or program file, with or without `.exe`. */
@@ -33,6 +41,7 @@ export const compileCatalog = (catalog: Catalog, platform: Platform): Matchers =
   const texts = [...new Set(of('content').flatMap(({ indicator }) => indicator.texts.map(joined)))]
   const placeOf = new Map(texts.map((text, index) => [text, index]))
   const hashes = Map.groupBy(of('hash'), ({ indicator }) => indicator.sha256)
+  const signers = Map.groupBy(of('signer'), ({ indicator }) => indicator.signer)
   const extensions = Map.groupBy(of('extension'), ({ indicator }) => `${indicator.family} ${indicator.extension}`)
   const names = Map.groupBy(of('process'), ({ indicator }) => folded(indicator.name, platform))
   const packages = of('package')
@@ -44,13 +53,19 @@ export const compileCatalog = (catalog: Catalog, platform: Platform): Matchers =
   const paths = of('path')
   const configs = of('config')
   const behaviors = Map.groupBy(of('behavior'), ({ indicator }) => `${indicator.of} ${indicator.path}`)
+  const unknown = [...catalog.values()].find(({ combined }) => combined !== undefined)
+  const contents = of('content').map(pointer => ({
+    pointer,
+    texts: [...new Set(pointer.indicator.texts.map(parts => placeOf.get(joined(parts)) ?? -1))],
+  }))
+  const combined = (content: Content): boolean => content.pointer.tool === unknown?.tool
   return {
     texts,
-    contents: of('content').map(pointer => ({
-      pointer,
-      texts: [...new Set(pointer.indicator.texts.map(parts => placeOf.get(joined(parts)) ?? -1))],
-    })),
+    contents: contents.filter(content => !combined(content)),
+    unknown: unknown === undefined ? null : { entry: unknown, groups: contents.filter(combined) },
     hashes: sha256 => hashes.get(sha256) ?? [],
+    signers: ({ name, team, identifier }) =>
+      [name, ...(team === null ? [] : [team, `${team}/${identifier}`])].flatMap(known => signers.get(known) ?? []),
     packages: (ecosystem, name) => [
       ...(named.get(`${ecosystem} ${name}`) ?? []),
       ...families.filter(({ indicator: i }) => i.ecosystem === ecosystem && matchesName(i.name, name)),

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { type Fault, faultOf } from '../open-file.ts'
 import type { Cache } from './cache.ts'
-import { type FileState, MOST_BYTES, type ReadJob, sameState, stateOf } from './job.ts'
+import { type Contents, type FileState, MOST_BYTES, type ReadJob, sameState, stateOf } from './job.ts'
 import type { Worker } from './run-worker.ts'
-import type { Scanned } from './scan-file.ts'
 
 export type Wish = {
   readonly path: string
@@ -16,7 +15,10 @@ export type Wish = {
 }
 
 /** `too-small`: not worth reading, which is no fault. `fresh`: nobody had read it in this state before. */
-export type Reading = { readonly scanned: Scanned; readonly fresh: boolean } | { readonly skipped: 'too-small' } | Fault
+export type Reading =
+  | { readonly scanned: Contents; readonly fresh: boolean }
+  | { readonly skipped: 'too-small' }
+  | Fault
 
 /** @returns who reads a file of so many bytes. */
 export type Readers = (bytes: number) => Pick<Worker, 'read'>
@@ -58,7 +60,7 @@ const read = async (wish: Wish, before: FileState, cache: Cache, worker: Pick<Wo
     answer = 'fault' in other || sameState(other.state, before) ? other : gone
   }
   if ('fault' in answer) return answer
-  const scanned = { sha256: answer.sha256, bytes: answer.bytes, found: answer.found }
+  const scanned = { sha256: answer.sha256, bytes: answer.bytes, found: answer.found, facts: answer.facts }
   // The state is that of the file that the worker opened, whatever the name leads to by now.
   cache.put(answer.state, scanned)
   return { scanned, fresh: true }

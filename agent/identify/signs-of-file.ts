@@ -3,11 +3,11 @@ import { visible } from '../../protocol/text.ts'
 import type { Fault } from '../open-file.ts'
 import type { Home, NotSeen, ProcessSeen } from '../sensors/observation.ts'
 import { evidenceInside, evidenceOfNames, evidenceOfPaths, type Pointing, pointing } from './evidence-of.ts'
+import type { Contents } from './job.ts'
 import type { Manifests } from './manifests.ts'
 import type { Matchers } from './matchers.ts'
 import { placeOf, withoutOwnRoot } from './place.ts'
 import type { Reading, Wish } from './readings.ts'
-import type { Scanned } from './scan-file.ts'
 import { shownVersion } from './shown.ts'
 import type { Sign } from './sign.ts'
 import { type Worth, worthReading } from './worth-reading.ts'
@@ -62,7 +62,11 @@ export const signsOfFile = async (file: File, bench: Bench): Promise<Sign[]> => 
       tool,
       account: file.account,
       install: by?.tool === tool ? by.root : place.install,
-      version: mine(inside).find(({ version }) => version !== null)?.version ?? place.version,
+      // A program's own word counts where its content shows whose it is, and no manifest tells.
+      version:
+        mine(inside).find(({ version }) => version !== null)?.version ??
+        place.version ??
+        (mine(inside).length > 0 ? (scanned?.facts.version ?? null) : null),
       inside: place.inside,
       sha256: mine(inside).length > 0 || place.started ? (scanned?.sha256 ?? null) : null,
       process: runs ? running(file.process) : null,
@@ -75,7 +79,7 @@ export const signsOfFile = async (file: File, bench: Bench): Promise<Sign[]> => 
 const running = (process: ProcessSeen | null): Sign['process'] =>
   process === null ? null : { pid: process.pid, started: process.started, terminal: process.terminal }
 
-const contentOf = async (file: File, known: boolean, bench: Bench): Promise<Scanned | null> => {
+const contentOf = async (file: File, known: boolean, bench: Bench): Promise<Contents | null> => {
   const { least, most } = worthReading[known ? 'known' : file.worth]
   const links = file.open === undefined ? 'refuse' : 'follow'
   const reading = await bench.read({ path: file.open ?? file.path, links, least, most })

@@ -65,6 +65,18 @@ test('a program of Windows tells the version that it was given', async () => {
   assert.equal((await read(build({}))).version, '3.0.7')
 })
 
+test('what is made of a runtime does not have the version of the runtime', async () => {
+  const cookie = Buffer.alloc(88)
+  cookie.write('MEI\x0c\x0b\x0a\x0b\x0e', 0, 'latin1')
+  cookie.writeUInt32BE(88, 8)
+  const build = (product: string): Buffer => {
+    const words = versionResource({ ProductName: product, ProductVersion: '26.10.0' })
+    return Buffer.concat([pe({ '.rsrc': peResources(16, 1, words, peAddress(0)) }), cookie])
+  }
+  assert.deepEqual(await read(build('Node.js')), { ...NO_FACTS, made: 'pyinstaller' })
+  assert.deepEqual(await read(build('My Tool')), { ...NO_FACTS, made: 'pyinstaller', version: '26.10.0' })
+})
+
 test('a program of this repository that Go built without such words, a script and an empty file tell nothing', async () => {
   const esbuild = join(import.meta.dirname, '../../../node_modules/@esbuild/linux-x64/bin/esbuild')
   assert.deepEqual(await read(readFileSync(esbuild)), NO_FACTS)

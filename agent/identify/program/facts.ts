@@ -28,18 +28,22 @@ export const factsOf = async (file: Source): Promise<Facts> => {
   const made = await madeOf(layout)
   const go = await goBuildOf(layout)
   const told = layout.format === 'pe' ? await peVersionOf(file) : null
+  // Until a builder writes words of their own, those of the runtime stand in what is made of it.
+  const own = made === null || !RUNTIMES.has(told?.product ?? '')
   const signer = await signerOf(file, layout.format)
   return {
     signer:
       signer === null
         ? null
         : { name: shown(signer.name), team: named(signer.team), identifier: named(signer.identifier) },
-    version: named(made?.version ?? plain(go?.version) ?? plain(told?.version)),
+    version: named(made?.version ?? plain(go?.version) ?? plain(own ? told?.version : null)),
     made: made?.by ?? null,
     entry: named(made?.entry),
     module: named(go?.module),
   }
 }
+
+const RUNTIMES = new Set(['Bun', 'Deno', 'Node.js'])
 
 const shown = (text: string): string => visible(text, LIMITS.name)
 const named = (text: string | null | undefined): string | null => (text ? shown(text) : null)
