@@ -2,10 +2,12 @@ import path from 'node:path'
 import { type AccountLine, nameOf } from './accounts.ts'
 import { readCmdline } from './cmdline.linux.ts'
 import { interpreterOf, scriptArguments } from './interpreters.ts'
+import { loadedBy } from './loader.linux.ts'
 import type { ProcessSeen } from './observation.ts'
 import { readProcText } from './proc-text.linux.ts'
 import { type ProcessStat, parseExe, parseUid } from './processes-parse.ts'
 import { locateScript } from './script.linux.ts'
+import { scriptFedTo } from './standard-input.linux.ts'
 
 /**
  * What one process is, as far as /proc tells now.
@@ -19,20 +21,34 @@ export const describeProcess = async (
 ): Promise<ProcessSeen | null> => {
   const uid = parseUid(readProcText(`/proc/${pid}/status`) ?? '')
   if (uid === null) return null
-  const program = parseExe(exe)
-  const args = await readCmdline(pid)
-  const interpreter = interpreterOf(path.basename(program), stat.name)
-  const candidates = interpreter === null ? [] : scriptArguments(interpreter, args.slice(1))
+  const argv = await readCmdline(pid)
+  const loaded = loadedBy(pid, exe, argv)
+  const program = parseExe(loaded?.program ?? exe)
+  const [argv0 = null, ...args] = loaded === null ? argv : [loaded.argv0, ...loaded.args]
   return {
     kind: 'process',
     pid,
     started: stat.started,
     account: nameOf(uid, accounts),
     name: stat.name,
-    argv0: args[0] ?? null,
+    argv0,
     program,
-    open: `/proc/${pid}/exe`,
-    script: candidates.length === 0 ? null : locateScript(pid, candidates),
+    open: loaded?.open ?? `/proc/${pid}/exe`,
+    ...scriptOf(pid, program, stat.name, argv0 === null ? [] : [argv0, ...args]),
     terminal: stat.terminal,
   }
+}
+
+/** @param argv of the interpreter, with argv[0]. */
+const scriptOf = (
+  pid: number,
+  program: string,
+  thread: string,
+  argv: readonly string[],
+): Pick<ProcessSeen, 'script' | 'openScript'> => {
+  const interpreter = interpreterOf(path.basename(program), thread)
+  if (interpreter === null) return { script: null }
+  const candidates = scriptArguments(interpreter, argv.slice(1))
+  const script = candidates.length === 0 ? null : locateScript(pid, candidates)
+  return script === null ? (scriptFedTo(pid, interpreter, argv) ?? { script }) : { script }
 }

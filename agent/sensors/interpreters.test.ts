@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { interpreterOf, scriptArguments } from './interpreters.ts'
+import { interpreterOf, readsInput, scriptArguments } from './interpreters.ts'
 
 const programs = [
   ['node', 'node', true],
@@ -72,3 +72,31 @@ test('thousands of options end', () => {
   assert.ok(interpreter)
   assert.deepEqual(scriptArguments(interpreter, Array(4096).fill('--x')), [])
 })
+
+const inputs: [program: string, line: string, reads: boolean][] = [
+  ['node', '', true],
+  ['node', '-', true],
+  ['node', '- --print hello', true],
+  ['node', '--input-type=module -', true],
+  ['node', '--input-type module', true],
+  ['node', '--no-warnings -r ./hook.js', true],
+  ['node', 'cli.js', false],
+  ['node', '--no-warnings cli.js -', false],
+  ['node', '-- cli.js', false],
+  ['node', '-e 1', false],
+  ['node', '--eval=1', false],
+  ['node', '--version', false],
+  ['python3', '-u', true],
+  ['python3', '-Bu -', true],
+  ['python3', '-Bc code', false],
+  ['python3', '-BW ignore', true],
+  ['bun', 'run -', true],
+  ['bun', 'run a.ts', false],
+  ['bun', '-', true],
+]
+for (const [program, line, reads] of inputs)
+  test(`${program} ${line} ${reads ? 'reads' : 'does not read'} standard input`, () => {
+    const interpreter = interpreterOf(program, program)
+    assert.ok(interpreter)
+    assert.equal(readsInput(interpreter, line === '' ? [] : line.split(' ')), reads)
+  })

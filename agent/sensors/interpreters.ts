@@ -105,6 +105,24 @@ export const scriptArguments = (interpreter: Interpreter, args: readonly string[
   return found
 }
 
+/**
+ * Whether an interpreter that was given no file reads its program from standard input: nothing is left to do else.
+ * @param args the command line after argv[0].
+ */
+export const readsInput = (interpreter: Interpreter, args: readonly string[]): boolean => {
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? ''
+    if (arg === '-') return true
+    const option = arg.startsWith('--') ? (arg.split('=', 1)[0] ?? '') : arg
+    if (interpreter.verbs.has(arg)) continue
+    if (!option.startsWith('-') || option === '--' || interpreter.noScript.has(option)) return false
+    const cluster = interpreter.clusters && /^-[A-Za-z]{2,}/.test(arg) ? clusterOf(interpreter, arg) : null
+    if (cluster === 'no-script') return false
+    if (cluster === 'takes-next' || (interpreter.valued.has(option) && option === arg)) i++
+  }
+  return true
+}
+
 const clusterOf = (interpreter: Interpreter, arg: string): 'no-script' | 'takes-next' | null => {
   for (const [at, letter] of [...arg.slice(1)].entries()) {
     if (interpreter.noScript.has(`-${letter}`)) return 'no-script'

@@ -31,14 +31,20 @@ const sameMounts = (pid: number): boolean => {
  * @param candidates as it was written on the command line, likeliest first.
  * @returns a real path; of a process with mounts of its own, a path through `/proc/PID/root`; null where none is a file.
  */
-export const locateScript = (pid: number, candidates: readonly string[]): string | null => {
+export const locateScript = (pid: number, candidates: readonly string[]): string | null =>
+  locate(pid, candidates, ENDINGS)
+
+/** The file that a process means by a path, as `locateScript` tells it. */
+export const locateFile = (pid: number, file: string): string | null => locate(pid, [file], [''])
+
+const locate = (pid: number, candidates: readonly string[], endings: readonly string[]): string | null => {
   const cwd = link(`/proc/${pid}/cwd`)
   const root = sameMounts(pid) ? (link(`/proc/${pid}/root`) ?? '/') : `/proc/${pid}/root`
   for (const candidate of candidates) {
     if (candidate.includes('\0') || /^[a-z]+:\/\//.test(candidate)) continue
     const place = placeOf(candidate, cwd, root)
     if (place === null) continue
-    for (const ending of ENDINGS) {
+    for (const ending of endings) {
       const file = root.startsWith('/proc/') ? followWithin(root, place + ending) : place + ending
       if (file !== null && isFile(file)) return root.startsWith('/proc/') ? file : realpathSync(file)
     }
