@@ -56,7 +56,9 @@ const NotRead = z.strictObject({ kind: z.literal('not-read'), id: Id, fault: z.s
 export const JobAnswer = z.discriminatedUnion('kind', [ReadFile, NotRead])
 export type JobAnswer = z.infer<typeof JobAnswer>
 /** All that is known of the content of a file in one state. */
-export type Contents = Omit<z.infer<typeof ReadFile>, 'kind' | 'id' | 'state'>
+export type Contents = Readonly<Omit<z.infer<typeof ReadFile>, 'kind' | 'id' | 'state' | 'found'>> & {
+  readonly found: readonly number[]
+}
 
 /** @param stat of `node:fs`, with `bigint`. */
 export const stateOf = (stat: {
