@@ -9,9 +9,9 @@ export const REPOSITORY = path.join(import.meta.dirname, '..')
 /** The command line, and every child that it ever starts. */
 export const ENTRIES: readonly string[] = ['cli.ts', ...Object.values(WORKERS).map(({ module }) => module)]
 
-/** Packages in CommonJS ask for built-ins by a `require`, which a module does not have. */
-const REQUIRE = `import { createRequire as bundledRequire } from 'node:module'
-const require = bundledRequire(import.meta.url)`
+/** Packages in CommonJS use what a module does not have: `require` for built-ins, and the folder that they lie in. */
+const COMMON_JS = `import { createRequire as bundledRequire } from 'node:module'
+const require = bundledRequire(import.meta.url), __dirname = import.meta.dirname`
 
 /**
  * Writes the agent as modules into `into`, each entry at its own path with `.mjs`, what they share beside `cli.mjs`.
@@ -30,12 +30,13 @@ export const bundleAgent = async (into: string): Promise<Metafile> => {
     format: 'esm',
     platform: 'node',
     target: 'node26',
-    // Names stay: a stack in a log has to be readable.
+    // Names and short lines stay: what an uncaught error prints has to be readable.
     minifySyntax: true,
     minifyWhitespace: true,
+    lineLimit: 160,
     legalComments: 'none',
     charset: 'utf8',
-    banner: { js: REQUIRE },
+    banner: { js: COMMON_JS },
     // Native helpers of `ws` would be looked for in folders above ours, which may be anybody's.
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
     plugins: [koffiBeside],
