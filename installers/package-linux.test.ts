@@ -71,7 +71,7 @@ test(
     const chunks = [...(await loaded(path.join(made, 'agent', run))).values()].join('\n')
     // One text that only the library in question says.
     assert.match(chunks, /WebSocket was closed before the connection was established/, 'ws is there')
-  assert.match(chunks, /ZodError/, 'and so is zod')
+    assert.match(chunks, /ZodError/, 'and so is zod')
     assert.doesNotMatch(chunks, /wmic|processLoad/, 'systeminformation')
     assert.doesNotMatch(chunks, /terminal-notifier/, 'node-notifier')
     assert.doesNotMatch(chunks, /Ungültige Eingabe/, 'languages of zod')
