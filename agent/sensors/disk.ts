@@ -2,8 +2,8 @@ import type { Dirent, Stats } from 'node:fs'
 import { opendir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { faultOf, type OpenFile, openRegular, readSmall } from '../open-file.ts'
+import { openAtOnce } from './at-once.ts'
 import type { NotSeen } from './observation.ts'
-import { openTurns } from './turns.ts'
 
 /** The inventory's one way to the disk: bounded, never blocking, and what it could not see is kept. */
 
@@ -36,7 +36,7 @@ export type Disk = {
 /** @param touched is told each file that is opened and, with a `/` at its end, each folder that is listed. */
 export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
   const missed = new Map<string, string>()
-  const inTurn = openTurns(AT_ONCE)
+  const inTurn = openAtOnce(AT_ONCE)
   let more = 0
   const miss = (what: string, why: string): void => {
     if (missed.has(what)) return
