@@ -4,6 +4,7 @@ import type { Catalog } from '../policies/language/catalog-entry.ts'
 import { keptBy } from '../policies/language/kept.ts'
 import { readCatalog } from '../policies/language/read-catalog.ts'
 import { answersOf } from './answers.ts'
+import { tellConnections } from './connections-told.ts'
 import { describeDevice } from './describe-device.ts'
 import type { Own } from './desk/desktop-session.ts'
 import { openDoor } from './desk/door.ts'
@@ -15,13 +16,12 @@ import { behaviorsWanted, wantedOf } from './identify/wanted.ts'
 import { worthReading } from './identify/worth-reading.ts'
 import { privateFolder } from './ledger/folder.ts'
 import { openLedger } from './ledger/ledger.ts'
-import { concerns } from './look.ts'
+import { concerns, whatTheyDid } from './look.ts'
 import { openNotices } from './notices.ts'
 import { dispensable, type Part, type Say, startParts, ticking } from './parts.ts'
 import { platform } from './platform.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
 import { openRounds, type Rounds } from './rounds.ts'
-import { behaviorsOf } from './sensors/behaviors.ts'
 import { homes } from './sensors/homes.ts'
 import { inventory } from './sensors/inventory.ts'
 import { type KernelEvents, kernelEvents } from './sensors/kernel-events.ts'
@@ -165,15 +165,12 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       error => failed('files')(error instanceof Error ? error.message : String(error)),
     )
     const taken = await inventory({ ...where, wanted: wantedOf(of) })
+    tellConnections(ledger, taken.connections, at)
     working.set('inventory', 'working')
     return { homes: at, ...taken }
   }
-  const takeBehaviors = async (of: Catalog, processes: readonly ProcessSeen[], at: readonly Home[]) => {
-    const seen = await behaviorsOf[platform]({ homes: at, processes, patterns: behaviorsWanted(of) })
-    if (!('unsupported' in seen)) return { seen, notSeen: [] }
-    health.cannot('behaviors', seen.unsupported)
-    return { seen: [], notSeen: [] }
-  }
+  const takeBehaviors = (of: Catalog, processes: readonly ProcessSeen[], at: readonly Home[]) =>
+    whatTheyDid({ homes: at, confined, behaviors: behaviorsWanted(of), platform }, processes)
   const lacks = (): NotSeen[] => [
     ...(kernel?.lacks() ?? []),
     ...(filesLack === null ? [] : [filesLack]),

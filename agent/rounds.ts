@@ -145,7 +145,7 @@ export const openRounds = async (options: RoundsOptions): Promise<Rounds> => {
   }
   const lookAtBehaviors = async (catalog: Catalog): Promise<void> => {
     if (following === null || inventory === null) return
-    const { seen, notSeen } = await options.takeBehaviors(catalog, [...followed.values()], inventory.homes)
+    const { seen, notSeen } = await options.takeBehaviors(catalog, [...processes.values()], inventory.homes)
     behaviorsNotSeen = notSeen
     await following.sightings.behaved(seen)
   }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
-import { type Contents, FactsRead, type FileState } from './job.ts'
+import type { FileState } from './file-state.ts'
+import { type Contents, FactsRead } from './job.ts'
 
 /** What was read of files, so that each state of a file is read once. Only a cache: whatever is wrong with it, it begins anew. */
 export type Cache = {

@@ -6,6 +6,8 @@ import { openCache } from './cache.ts'
 import type { Finding } from './finding.ts'
 import { openManifests } from './manifests.ts'
 import { compileCatalog } from './matchers.ts'
+import { openPackageReadings } from './package-readings.ts'
+import { byOne, byTwo } from './read-whole.ts'
 import { openReadings } from './readings.ts'
 import { runWorker } from './run-worker.ts'
 import { openSightings, type Reader, type Said, type Sightings } from './sightings.ts'
@@ -55,11 +57,22 @@ export const openIdentifier = ({ catalog, cacheFile, log }: IdentifierOptions): 
       within: WITHIN,
     })
   /** What lies there can wait; what runs is read at once, and a large file holds up no small one. */
-  const workers = { installed: reader('identify'), small: reader('identify-now'), large: reader('identify-now') }
-  const readings = {
-    installed: openReadings(cache, () => workers.installed),
-    running: openReadings(cache, bytes => (bytes < LARGE ? workers.small : workers.large)),
+  const workers = {
+    installed: reader('identify'),
+    small: reader('identify-now'),
+    hashing: reader('identify-now'),
+    searching: reader('identify-now'),
   }
+  const whole = {
+    installed: byOne(workers.installed),
+    small: byOne(workers.small),
+    large: byTwo(workers.hashing, workers.searching),
+  }
+  const readings = {
+    installed: openReadings(cache, () => whole.installed),
+    running: openReadings(cache, bytes => (bytes < LARGE ? whole.small : whole.large)),
+  }
+  const readPackage = openPackageReadings(cache, workers.installed)
   const manifests = openManifests()
 
   const beside = (homes: readonly Home[]): Reader => {
@@ -74,6 +87,7 @@ export const openIdentifier = ({ catalog, cacheFile, log }: IdentifierOptions): 
         homes,
         brought,
         missed: what => missed.push(what),
+        readPackage,
         read: async wish => {
           const reading = await readings[running ? 'running' : 'installed'](wish)
           // A program that is new may have come with a package that was another one a moment ago.

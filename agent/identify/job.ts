@@ -12,9 +12,8 @@ const Path = z.string().check(z.minLength(1), z.maxLength(8_192))
 const Id = z.int().check(z.minimum(0))
 const Figure = z.string().check(z.regex(/^-?\d{1,30}$/))
 
-/** Which file, in which state: another one of these, and it is read again. Whole numbers as digits; times in ns. */
-export const FileState = z.strictObject({ dev: Figure, ino: Figure, size: Figure, mtime: Figure, ctime: Figure })
-export type FileState = z.infer<typeof FileState>
+/** `FileState` of `file-state.ts`. */
+const StateRead = z.strictObject({ dev: Figure, ino: Figure, size: Figure, mtime: Figure, ctime: Figure })
 
 /** Comes once, first: the texts to look for, each known by its place from then on. */
 const Begin = z.strictObject({ kind: z.literal('begin'), texts: z.array(z.string()) })
@@ -26,6 +25,8 @@ const Read = z.strictObject({
   links: z.enum(['refuse', 'follow']),
   /** Bytes; a larger file is not read. */
   most: z.int().check(z.minimum(0), z.maximum(MOST_BYTES)),
+  /** What is asked for; absent: all. */
+  part: z.optional(z.enum(['digest', 'texts'])),
 })
 export const Job = z.discriminatedUnion('kind', [Begin, Read])
 export type Job = z.infer<typeof Job>
@@ -41,39 +42,27 @@ export const FactsRead = z.strictObject({
   made: z.nullable(z.enum(MAKERS)),
   entry: Told,
   module: Told,
+  packer: z.nullable(z.enum(['UPX'])),
 })
 
 const ReadFile = z.strictObject({
   kind: z.literal('read'),
   id: Id,
-  sha256: Sha256,
+  /** Null where it was not asked for, as the other two. */
+  sha256: z.nullable(Sha256),
   bytes: z.int().check(z.minimum(0)),
-  found: z.array(z.int().check(z.minimum(0))),
-  facts: FactsRead,
-  state: FileState,
+  /** Places, in the list of texts, of those that occur. */
+  found: z.nullable(z.array(z.int().check(z.minimum(0)))),
+  facts: z.nullable(FactsRead),
+  state: StateRead,
 })
 const NotRead = z.strictObject({ kind: z.literal('not-read'), id: Id, fault: z.string(), absent: z.boolean() })
 export const JobAnswer = z.discriminatedUnion('kind', [ReadFile, NotRead])
 export type JobAnswer = z.infer<typeof JobAnswer>
 /** All that is known of the content of a file in one state. */
-export type Contents = Readonly<Omit<z.infer<typeof ReadFile>, 'kind' | 'id' | 'state' | 'found'>> & {
+export type Contents = {
+  readonly sha256: string
+  readonly bytes: number
   readonly found: readonly number[]
+  readonly facts: z.infer<typeof FactsRead>
 }
-
-/** @param stat of `node:fs`, with `bigint`. */
-export const stateOf = (stat: {
-  readonly dev: bigint
-  readonly ino: bigint
-  readonly size: bigint
-  readonly mtimeNs: bigint
-  readonly ctimeNs: bigint
-}): FileState => ({
-  dev: String(stat.dev),
-  ino: String(stat.ino),
-  size: String(stat.size),
-  mtime: String(stat.mtimeNs),
-  ctime: String(stat.ctimeNs),
-})
-
-export const sameState = (a: FileState, b: FileState): boolean =>
-  a.dev === b.dev && a.ino === b.ino && a.size === b.size && a.mtime === b.mtime && a.ctime === b.ctime

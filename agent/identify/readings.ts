@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { type Fault, faultOf } from '../open-file.ts'
 import type { Cache } from './cache.ts'
-import { type Contents, type FileState, MOST_BYTES, type ReadJob, sameState, stateOf } from './job.ts'
-import type { Worker } from './run-worker.ts'
+import { type FileState, sameState, stateOf } from './file-state.ts'
+import { type Contents, MOST_BYTES, type ReadJob } from './job.ts'
+import type { ReadWhole } from './read-whole.ts'
 
 export type Wish = {
   readonly path: string
@@ -21,7 +22,7 @@ export type Reading =
   | Fault
 
 /** @returns who reads a file of so many bytes. */
-export type Readers = (bytes: number) => Pick<Worker, 'read'>
+export type Readers = (bytes: number) => ReadWhole
 
 /** Each state of a file once, however many processes run it and however many names it has. */
 export const openReadings = (cache: Cache, readers: Readers): ((wish: Wish) => Promise<Reading>) => {
@@ -50,12 +51,12 @@ export const openReadings = (cache: Cache, readers: Readers): ((wish: Wish) => P
   }
 }
 
-const read = async (wish: Wish, before: FileState, cache: Cache, worker: Pick<Worker, 'read'>): Promise<Reading> => {
+const read = async (wish: Wish, before: FileState, cache: Cache, whole: ReadWhole): Promise<Reading> => {
   const most = Math.min(wish.most, MOST_BYTES)
-  let answer = await worker.read({ path: wish.path, links: wish.links, most })
+  let answer = await whole({ path: wish.path, links: wish.links, most })
   if ('fault' in answer && answer.absent && wish.otherwise !== undefined) {
     const gone = answer
-    const other = await worker.read({ path: wish.otherwise, links: 'refuse', most })
+    const other = await whole({ path: wish.otherwise, links: 'refuse', most })
     // In another mount namespace that name may belong to another file.
     answer = 'fault' in other || sameState(other.state, before) ? other : gone
   }

@@ -1,5 +1,5 @@
 import { doJob } from './do-job.ts'
-import { Job } from './job.ts'
+import { hearJob } from './hear-job.ts'
 import { compileSearch } from './search.ts'
 
 /**
@@ -10,7 +10,7 @@ let search = compileSearch([])
 let last: Promise<void> = Promise.resolve()
 
 const hear = async (message: unknown): Promise<void> => {
-  const job = Job.parse(message)
+  const job = hearJob(message)
   if (job.kind === 'begin') search = compileSearch(job.texts)
   else process.send?.(await doJob(job, search))
 }

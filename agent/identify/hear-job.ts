@@ -1,0 +1,40 @@
+import type { Job } from './job.ts'
+
+/**
+ * Reads what the agent says to its worker. By hand and not by a schema: loading the library takes four times as long
+ * as the worker's own start, and somebody waits for that.
+ * @throws TypeError for anything else.
+ */
+export const hearJob = (message: unknown): Job => {
+  if (isBegin(message) || isRead(message)) return message
+  throw new TypeError('no such job')
+}
+
+type Begin = Extract<Job, { kind: 'begin' }>
+type Read = Extract<Job, { kind: 'read' }>
+type Fields = Readonly<Record<string, unknown>>
+
+const fieldsOf = (message: unknown, names: readonly string[]): Fields | null =>
+  typeof message === 'object' && message !== null && Object.keys(message).every(name => names.includes(name))
+    ? (message as Fields)
+    : null
+
+const isBegin = (message: unknown): message is Begin => {
+  const job = fieldsOf(message, ['kind', 'texts'])
+  return job?.kind === 'begin' && Array.isArray(job.texts) && job.texts.every(text => typeof text === 'string')
+}
+
+const isRead = (message: unknown): message is Read => {
+  const job = fieldsOf(message, ['kind', 'id', 'path', 'links', 'most', 'part'])
+  return (
+    job?.kind === 'read' &&
+    isCount(job.id) &&
+    isCount(job.most) &&
+    typeof job.path === 'string' &&
+    job.path !== '' &&
+    (job.links === 'refuse' || job.links === 'follow') &&
+    (job.part === undefined || job.part === 'digest' || job.part === 'texts')
+  )
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
