@@ -16,6 +16,7 @@ export type Launches = {
 
 /** The loader of shared libraries is opened for nearly every program, and is itself one. */
 const LOADER = /^ld[-\w.]*\.so(?:\.\d+)*$/
+export const isLoader = (name: string): boolean => LOADER.test(name)
 
 /** Launches that were begun and came to nothing are forgotten when there are more than these. */
 const MOST = 20_000
@@ -37,7 +38,7 @@ export const joinedLaunches = (news: LaunchNews): Launches => {
     executed: pid => {
       const opened = pending.get(pid) ?? []
       pending.delete(pid)
-      const programs = opened.length > 1 ? opened.filter(({ name }) => !LOADER.test(name)) : opened
+      const programs = opened.length > 1 ? opened.filter(({ name }) => !isLoader(name)) : opened
       const [script] = programs
       if (script !== undefined && programs.length > 1 && programs.at(-1)?.name === 'env') {
         scripts.set(pid, script)
@@ -67,7 +68,7 @@ export const guessedLaunches = (news: LaunchNews): Launches => {
   let [now, before] = [new Set<number>(), new Set<number>()]
   return {
     opened: (pid, file) => {
-      if (LOADER.test(file.name) && (now.has(pid) || before.has(pid))) return
+      if (isLoader(file.name) && (now.has(pid) || before.has(pid))) return
       now.add(pid)
       news.launched(pid, [file], false)
     },
