@@ -49,6 +49,18 @@ export const Tool = z.object({
 })
 export type Tool = z.infer<typeof Tool>
 
+/** An assistant that no entry names. */
+export const UnknownAssistant = z.object({
+  publisher: z.nullable(z.string()),
+  package: z.string(),
+  /** Devices on which it is running or present. */
+  devices: z.int(),
+  running: z.int(),
+  /** The detection of it that changed last. */
+  example: Detection,
+})
+export type UnknownAssistant = z.infer<typeof UnknownAssistant>
+
 export const PublishedPolicy = z.object({
   policy: z.string(),
   serial: z.int(),
@@ -113,6 +125,7 @@ export const Devices = listOf(Device)
 export const Detections = listOf(Detection)
 export const Events = listOf(ListedEntry)
 export const Tools = listOf(Tool)
+export const UnknownAssistants = listOf(UnknownAssistant)
 export const Policies = listOf(PublishedPolicy)
 
 /** What `/live` tells a browser: which question has a new answer. The browser asks again. */

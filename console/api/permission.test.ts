@@ -16,6 +16,7 @@ const TABLE: Record<string, 'anyone' | 'viewer' | 'operator' | 'admin'> = {
   'GET /api/v1/detections/:device/:id': 'viewer',
   'GET /api/v1/events': 'viewer',
   'GET /api/v1/catalog': 'viewer',
+  'GET /api/v1/catalog/unknown': 'viewer',
   'GET /api/v1/policies': 'viewer',
   'GET /api/v1/policies/:serial': 'viewer',
   'POST /api/v1/policies': 'admin',

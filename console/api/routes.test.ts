@@ -175,6 +175,28 @@ test('catalog: every tool, what the policy says of it, and where it is', async t
   assert.deepEqual([of('aider')?.verdict, of('aider')?.rule], ['unreviewed', null])
 })
 
+test('catalog: what no entry names is told by publisher and package, in lists and alone', async t => {
+  const { ask, device } = await scratch(t, openSqlite)
+  const origin = { publisher: 'Acme', package: '@acme/agent' }
+  const unknown = {
+    tool: 'unknown-assistant',
+    product: 'unknown-assistant',
+    verdict: 'unreviewed',
+    rule: null,
+  } as const
+  await device('desk-1', [seen(1, { ...unknown, origin }), seen(2)])
+  const { items } = answers.UnknownAssistants.parse((await ask('viewer', '/api/v1/catalog/unknown')).json())
+  assert.deepEqual(
+    items.map(({ example, ...group }) => [group, example.host]),
+    [[{ ...origin, devices: 1, running: 0 }, 'desk-1']],
+  )
+  const listed = answers.Detections.parse((await ask('viewer', '/api/v1/detections?q=acme')).json()).items
+  assert.deepEqual(
+    listed.map(each => each.origin),
+    [origin],
+  )
+})
+
 test('overview: devices, verdicts, products and what waits', async t => {
   const { ask, device, connected, clock } = await scratch(t, openSqlite)
   await ask('admin', { method: 'POST', url: '/api/v1/policies', payload: { text: example.text } })

@@ -107,6 +107,12 @@ export const apiRoutes = ({ get, post, delete: remove }: Routes, rooms: Rooms): 
   }))
 
   get(
+    '/catalog/unknown',
+    { for: 'viewer', about: 'what no entry names, by publisher and package', answer: answers.UnknownAssistants },
+    async () => ({ items: await store.unknownUse(), next: null }),
+  )
+
+  get(
     '/policies',
     { for: 'viewer', about: 'policies, newest first', query: questions.ListQuery, answer: answers.Policies },
     ({ query }) => paged('policies', query, (_, page) => store.policies(page)),

@@ -9,7 +9,7 @@ type Joined = Pick<Tables['detection'], 'device' | 'state' | 'firstSeen' | 'last
   readonly host: string | null
 }
 
-const joined = (db: Db) =>
+export const withHost = (db: Db) =>
   db
     .selectFrom('detection')
     .innerJoin('device', 'device.id', 'detection.device')
@@ -23,7 +23,7 @@ const joined = (db: Db) =>
       'device.host',
     ])
 
-const rowOf = ({ device, host, state, firstSeen, lastSeen, body }: Joined): DetectionRow => {
+export const rowOf = ({ device, host, state, firstSeen, lastSeen, body }: Joined): DetectionRow => {
   const report = JSON.parse(body) as DetectionReport
   const next = state === 'gone' ? null : report.next
   return { ...report, next, state, firstSeen, lastSeen, device, host: host ?? device }
@@ -32,7 +32,7 @@ const rowOf = ({ device, host, state, firstSeen, lastSeen, body }: Joined): Dete
 export const detectionsOver =
   (db: Db): ForReading['detections'] =>
   async (filter, { after, limit }) => {
-    const rows = await joined(db)
+    const rows = await withHost(db)
       .where(eb => eb.and(conditions(eb, filter)))
       .$if(after !== null, query => query.where('change', '<', Number(after?.[0])))
       .orderBy('change', 'desc')
@@ -45,7 +45,7 @@ export const detectionsOver =
 export const detectionOver =
   (db: Db): ForReading['detection'] =>
   async (device, id) => {
-    const row = await joined(db)
+    const row = await withHost(db)
       .where('detection.id', '=', id)
       .$if(device !== null, query => query.where('detection.device', '=', device ?? ''))
       .orderBy('change', 'desc')

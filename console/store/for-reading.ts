@@ -5,7 +5,7 @@ import type { Asked, Page } from './page.ts'
 
 export type DetectionRow = DetectionReport & { readonly device: string; readonly host: string }
 
-/** `state` absent: all but `gone`. `q` is looked for in tool, name, path, account and host, whatever its case. */
+/** `state` absent: all but `gone`. `q` is looked for in tool, name, path, account, origin and host, whatever its case. */
 export type DetectionFilter = {
   readonly verdict?: Verdict | undefined
   readonly state?: State | 'all' | undefined
@@ -19,6 +19,13 @@ export type DetectionFilter = {
 export type Use = { readonly devices: number; readonly running: number }
 export type ToolUse = Use & { readonly tool: string }
 export type ProductUse = Use & { readonly product: string; readonly verdict: Verdict; readonly rule: string | null }
+
+/** An assistant that no entry names, wherever it is running or present. `example`: the detection of it that changed last. */
+export type UnknownUse = Use & {
+  readonly publisher: string | null
+  readonly package: string
+  readonly example: DetectionRow
+}
 
 export type FleetCounts = {
   readonly devices: number
@@ -44,6 +51,8 @@ export type ForReading = {
   /** Of detections that are running or present; most devices first. */
   toolUse(): Promise<ToolUse[]>
   productUse(): Promise<ProductUse[]>
+  /** By publisher and package; most devices first, at most 500. */
+  unknownUse(): Promise<UnknownUse[]>
   /** The 30 days that end with `now`'s, oldest first, from the first that is known; by the day that news arrived. */
   days(now: number): Promise<{ day: number; banned: number; sanctioned: number }[]>
   /** Changes of response that are still to come, next first, at most 20. */

@@ -12,6 +12,7 @@ import { signInOver } from './sign-in-rows.ts'
 import type { Store } from './store.ts'
 import type { Db } from './tables.ts'
 import { tokensOver } from './token-rows.ts'
+import { unknownUseOver } from './unknown-rows.ts'
 
 /** The store over any database that Kysely speaks to. */
 export const storeOver = (db: Db): Omit<Store, 'ready' | 'close'> => ({
@@ -29,6 +30,7 @@ export const storeOver = (db: Db): Omit<Store, 'ready' | 'close'> => ({
   detections: detectionsOver(db),
   detection: detectionOver(db),
   entries: entriesOver(db),
+  unknownUse: unknownUseOver(db),
   fleetCounts: fleetCountsOver(db),
   verdictCounts: verdictCountsOver(db),
   days: daysOver(db),

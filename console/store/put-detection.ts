@@ -30,12 +30,17 @@ export const putDetection = async (tx: Tx, of: Arrival, report: DetectionReport)
     verdict: report.verdict,
     rule: report.rule,
     state: report.state,
+    originPublisher: report.origin?.publisher ?? null,
+    originPackage: report.origin?.package ?? null,
     nextResponse: report.next?.response ?? null,
     nextAt: report.next?.at ?? null,
     firstSeen: Math.min(report.firstSeen, before?.firstSeen ?? report.firstSeen),
     lastSeen: Math.max(report.lastSeen, before?.lastSeen ?? 0),
     body: canonical(report),
-    search: [report.tool, report.name, report.path, report.account ?? ''].join('\n').toLowerCase(),
+    search: [report.tool, report.name, report.path, report.account, report.origin?.package, report.origin?.publisher]
+      .filter(text => text !== undefined && text !== null)
+      .join('\n')
+      .toLowerCase(),
     change: await nextChange(tx),
   }
   await tx

@@ -63,6 +63,9 @@ export type Tables = {
     nextAt: number | null
     firstSeen: number
     lastSeen: number
+    /** Of an assistant that no entry names; both null of all others. */
+    originPublisher: string | null
+    originPackage: string | null
     /** The DetectionReport as it was last sent; `state`, `firstSeen` and `lastSeen` stand in their columns. */
     body: string
     search: string

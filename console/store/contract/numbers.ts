@@ -81,6 +81,44 @@ export const numbersContract = (open: Open): void => {
     }),
   )
   test(
+    'use: what no entry names, by publisher and package, with the detection of it that changed last',
+    withStore(open, async store => {
+      await enrolled(store, deviceId(1), deviceId(2), deviceId(3))
+      const unknown = {
+        tool: 'unknown-assistant',
+        product: 'unknown-assistant',
+        verdict: 'unreviewed',
+        rule: null,
+      } as const
+      const acme = { ...unknown, origin: { publisher: 'Acme', package: '@acme/agent' } }
+      const nobody = { ...unknown, origin: { publisher: null, package: '@acme/agent' } }
+      const one = chained(epochId(1), [began, described('one'), seen(1, acme), seen(2, { ...acme, path: '/opt/acme' })])
+      await store.appendEntries(deviceId(1), one, days(0))
+      const two = [began, described('two'), seen(3, { ...acme, state: 'running', version: '3.0' }), seen(4, qoder)]
+      await store.appendEntries(deviceId(2), chained(epochId(2), two), days(0))
+      const three = [began, described('three'), seen(5, nobody), seen(6, { ...acme, state: 'trace' })]
+      await store.appendEntries(deviceId(3), chained(epochId(3), three), days(0))
+      const told = async () =>
+        (await store.unknownUse()).map(u => [u.publisher, u.package, u.devices, u.running, u.example.host])
+      assert.deepEqual(await told(), [
+        ['Acme', '@acme/agent', 2, 1, 'two'],
+        [null, '@acme/agent', 1, 0, 'three'],
+      ])
+      assert.equal((await store.unknownUse())[0]?.example.version, '3.0')
+      const found = await store.detections({ q: 'ACME/agent' }, { after: null, limit: 10 })
+      assert.equal(found.items.length, 5)
+      assert.deepEqual(found.items.at(-1)?.origin, acme.origin)
+      await store.appendEntries(deviceId(1), following(one, [gone(1), changed(2, { tool: 'acme' })]), days(1))
+      assert.deepEqual(await told(), [
+        [null, '@acme/agent', 1, 0, 'three'],
+        ['Acme', '@acme/agent', 1, 1, 'two'],
+      ])
+      const renamed = { tool: 'acme-agent', product: 'acme-agent' }
+      await store.appendEntries(deviceId(3), following(chained(epochId(3), three), [changed(5, renamed)]), days(1))
+      assert.equal((await told()).length, 1)
+    }),
+  )
+  test(
     'deadlines: changes of response that are still to come, by rule and day',
     withStore(open, async store => {
       await enrolled(store, deviceId(1), deviceId(2))
