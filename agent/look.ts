@@ -4,6 +4,7 @@ import type { Identifier } from './identify/identifier.ts'
 import type { Unsupported } from './platform.ts'
 import { type BehaviorPattern, behaviorsOf } from './sensors/behaviors.ts'
 import { inventory } from './sensors/inventory.ts'
+import type { Connections } from './sensors/inventory-mcp.ts'
 import type { BehaviorSeen, Home, NotSeen, ProcessSeen, Wanted } from './sensors/observation.ts'
 import type { ProcessSensor } from './sensors/processes.ts'
 
@@ -22,7 +23,11 @@ export type LookOptions = {
   readonly sensor: ProcessSensor | Unsupported
 }
 
-export type Look = { readonly findings: readonly Finding[]; readonly notSeen: readonly NotSeen[] }
+export type Look = {
+  readonly findings: readonly Finding[]
+  readonly notSeen: readonly NotSeen[]
+  readonly connections: Connections
+}
 
 /** One whole look: what is installed, what runs, and what both are. */
 export const look = async (options: LookOptions): Promise<Look> => {
@@ -44,6 +49,7 @@ export const look = async (options: LookOptions): Promise<Look> => {
   const identified = await options.identifier.identify([...installed.seen, ...processes, ...behaved.seen], homes)
   return {
     findings: identified.findings,
+    connections: installed.connections,
     notSeen: [...installed.notSeen, ...running.notSeen, ...behaved.notSeen, ...identified.notSeen],
   }
 }

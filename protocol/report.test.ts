@@ -76,9 +76,19 @@ const reports: { [K in ReportKind]: Extract<Report, { kind: K }> } = {
     language: 'en',
   },
   'policy-applied': { kind: 'policy-applied', at: TEN + 1, salt, policy: 'p', serial: 1, digest: sha },
+  'mcp-servers-changed': {
+    kind: 'mcp-servers-changed',
+    at: TEN,
+    salt,
+    account: 'lin',
+    servers: [{ configOf: 'cursor', name: 'docs', transport: 'stdio', target: 'npx' }],
+    instructionFiles: ['~/.claude/CLAUDE.md'],
+    more: 0,
+  },
   'condition-changed': { kind: 'condition-changed', at: TEN + 1, salt, condition: 'c', state: 'raised', detail: '' },
 }
 const all = Object.values(reports)
+const tellsOfUse = (report: Report): boolean => 'detection' in report || report.kind === 'mcp-servers-changed'
 
 for (const report of all) {
   test(`${report.kind} is written, read back, and closed`, () => {
@@ -95,8 +105,7 @@ for (const report of all) {
 
 test('what tells of use is told by the hour', () => {
   for (const report of all) {
-    const isOfUse = 'detection' in report
-    assert.equal(Report.safeParse({ ...report, at: TEN + 1 }).success, !isOfUse, report.kind)
+    assert.equal(Report.safeParse({ ...report, at: TEN + 1 }).success, !tellsOfUse(report), report.kind)
     assert.equal(Report.safeParse({ ...report, account: 'lin', at: TEN + 1 }).success, false, report.kind)
   }
   assert.equal(DetectionReport.safeParse({ ...detection, firstSeen: TEN + 1 }).success, false)
@@ -118,6 +127,14 @@ const wrong: { why: string; over: object }[] = [
 for (const { why, over } of wrong)
   test(`a detection is refused: ${why}`, () =>
     assert.equal(DetectionReport.safeParse({ ...detection, ...over }).success, false))
+
+test('of an MCP server nothing else is told, and always whose it is', () => {
+  const told = reports['mcp-servers-changed']
+  const [server] = told.servers
+  for (const more of [{ args: ['x'] }, { env: {} }, { url: 'https://x/y' }, { path: '/x' }, { transport: 'pipe' }])
+    assert.equal(Report.safeParse({ ...told, servers: [{ ...server, ...more }] }).success, false, JSON.stringify(more))
+  assert.equal(Report.safeParse({ ...told, account: undefined }).success, false)
+})
 
 const body = bodyOf(reports.enrolled)
 const bodies: { why: string; text: string; says: RegExp }[] = [
@@ -162,5 +179,5 @@ test('columns are what the body says', () => {
 test('each kind is kept by one rule; what tells of a person is erased by one', () => {
   const erased = [...kindsKeptAs('detections'), ...kindsKeptAs('notices')]
   assert.equal(new Set(erased).size, erased.length)
-  for (const report of all) assert.equal(erased.includes(report.kind), 'detection' in report, report.kind)
+  for (const report of all) assert.equal(erased.includes(report.kind), tellsOfUse(report), report.kind)
 })

@@ -2,8 +2,9 @@ import * as z from 'zod/mini'
 import { PLATFORMS, RESPONSES } from '../policies/decide/words.ts'
 import { DetectionReport } from './detection.ts'
 import { Head } from './entry.ts'
-import { Account, DetectionId, DeviceId, Hour, Instant, Name, Serial, Sha256, Slug } from './fields.ts'
+import { Account, DetectionId, DeviceId, Hour, Instant, Name, Path, Serial, Sha256, Slug } from './fields.ts'
 import { LIMITS } from './limits.ts'
+import { McpServerTold } from './mcp-server.ts'
 import { VisibleText } from './text.ts'
 
 /**
@@ -70,6 +71,19 @@ export const ConditionChanged = report('condition-changed', {
   detail: VisibleText(LIMITS.path),
 })
 
+/** All that an account's assistants are connected to by its own settings, when that is news; as much as fits. */
+export const McpServersChanged = z.strictObject({
+  kind: z.literal('mcp-servers-changed'),
+  at: Hour,
+  ...shared,
+  account: Account,
+  servers: z.array(McpServerTold).check(z.maxLength(200)),
+  /** Files that instruct its assistants: that they are there, never what they say. */
+  instructionFiles: z.array(Path).check(z.maxLength(64)),
+  /** How many servers and files did not fit. */
+  more: z.int().check(z.minimum(0)),
+})
+
 export const Report = z
   .discriminatedUnion('kind', [
     LedgerBegan,
@@ -82,6 +96,7 @@ export const Report = z
     NoticeShown,
     PolicyApplied,
     ConditionChanged,
+    McpServersChanged,
   ])
   .check(z.refine(({ at, account }) => account === undefined || at % 3_600_000 === 0, 'at: a whole hour'))
 export type Report = z.infer<typeof Report>

@@ -14,6 +14,7 @@ const KEPT_AS: Record<ReportKind, keyof Retention | null> = {
   'detection-changed': 'detections',
   'detection-gone': 'detections',
   repeated: 'detections',
+  'mcp-servers-changed': 'detections',
   'notice-shown': 'notices',
 }
 

@@ -79,6 +79,7 @@ export const openHistories = (db: DatabaseSync): Histories => {
     'device-described': () => {},
     'policy-applied': () => {},
     'condition-changed': () => {},
+    'mcp-servers-changed': () => {},
   }
   return {
     add: <R extends Report>(report: R, now: number) => {

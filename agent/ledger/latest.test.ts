@@ -11,3 +11,22 @@ test('the newest report of a kind is told, whatever came after it', t => {
   assert.equal(ledger.latest('enrolled'), null)
   ledger.close()
 })
+
+test('the newest report about one account is told apart from those about others', t => {
+  const ledger = bench(t).open()
+  const tell = (account: string, name: string) =>
+    ledger.record({
+      kind: 'mcp-servers-changed',
+      account,
+      servers: [{ configOf: 'cursor', name, transport: 'stdio', target: 'npx' }],
+      instructionFiles: [],
+      more: 0,
+    })
+  tell('lin', 'old')
+  tell('lin', 'new')
+  tell('mei', 'hers')
+  assert.equal(ledger.latest('mcp-servers-changed', 'lin')?.servers[0]?.name, 'new')
+  assert.equal(ledger.latest('mcp-servers-changed')?.servers[0]?.name, 'hers')
+  assert.equal(ledger.latest('mcp-servers-changed', 'nobody'), null)
+  ledger.close()
+})

@@ -2,11 +2,13 @@ import path from 'node:path'
 import { CHROMIUM_FOLDERS, FIREFOX_PROFILES } from './browser-places.ts'
 import { ENTRY_FOLDERS, IMAGE_FOLDERS } from './desktop-places.ts'
 import { BUILT_IN_FOLDERS, VIM_FOLDERS, ZED_FOLDERS } from './editor-places.ts'
+import { INSTRUCTION_FILES } from './instruction-places.ts'
 import { CARGO_HOMES, CARGO_LIST } from './inventory-cargo.ts'
 import { DPKG_LISTS, DPKG_STATUS } from './inventory-dpkg.ts'
 import { GO_FOLDERS } from './inventory-go.ts'
 import { programSpots } from './inventory-path.ts'
 import { PLUGIN_FOLDERS } from './jetbrains-places.ts'
+import { MCP_PLACES } from './mcp-places.ts'
 import { belowPrefix, GLOBAL_TREES, LINKED_TREES, PROJECT_TREES } from './npm-places.ts'
 import { type Places, spotsOf, type Where } from './places.ts'
 import { IN_SITE_PACKAGES, SHARED_PYTHON, TOOL_PYTHON } from './python-places.ts'
@@ -36,7 +38,8 @@ export const explainPaths = (where: Where): string[] => {
     path.join(home, '.npmrc'),
     ...IN_TREE.map(part => join(`PREFIX of ${path.join(home, '.npmrc')}/${belowPrefix[where.platform]}`, part)),
   ])
-  const named = [...where.wanted.paths, ...where.wanted.configs]
+  const files = MCP_PLACES[where.platform].map(({ file }) => file)
+  const named = [...where.wanted.paths, ...where.wanted.configs, ...files, ...INSTRUCTION_FILES]
   const all = [
     ...prefixes,
     ...within(GLOBAL_TREES, IN_TREE),

@@ -102,8 +102,9 @@ test('an empty home, and names that are not wanted, give nothing', unix, async (
     'go/bin/tool': 'not marked as a program',
   })
   await mkdir(path.join(home, '.local/bin/tool'), { recursive: true })
-  assert.deepEqual(await inventory(whereIs(home, WANTED)), { seen: [], notSeen: [] })
-  assert.deepEqual(await inventory(whereIs(path.join(dir, 'absent'), WANTED)), { seen: [], notSeen: [] })
+  const nothing = { seen: [], notSeen: [], connections: { mcpServers: [], instructionFiles: [] } }
+  assert.deepEqual(await inventory(whereIs(home, WANTED)), nothing)
+  assert.deepEqual(await inventory(whereIs(path.join(dir, 'absent'), WANTED)), nothing)
 })
 
 test('PATH and system places lie below the root, and are left out where that is said', unix, async () => {
@@ -304,7 +305,7 @@ test('nothing is listed or opened that explain-paths does not name', unix, async
     touched.filter(at => !explained(at)),
     [],
   )
-  assert.ok(!explained(path.join(home, 'secret/file')) && !explained(path.join(home, '.claude.json')))
+  assert.ok(!explained(path.join(home, 'secret/file')) && !explained(path.join(home, '.ssh/id_ed25519')))
 })
 
 test('the same look twice answers the same', unix, async () => {

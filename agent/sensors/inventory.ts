@@ -7,6 +7,7 @@ import { inventoryDpkg } from './inventory-dpkg.ts'
 import { inventoryBuiltIn, inventoryVim, inventoryZed } from './inventory-editors.ts'
 import { inventoryGo } from './inventory-go.ts'
 import { inventoryJetbrains } from './inventory-jetbrains.ts'
+import { type Connections, inventoryConnections } from './inventory-mcp.ts'
 import { inventoryNative } from './inventory-native.ts'
 import { inventoryNpm } from './inventory-npm.ts'
 import { inventoryPath } from './inventory-path.ts'
@@ -37,25 +38,32 @@ const PARTS: Readonly<Record<string, (disk: Disk, where: Where) => Promise<Obser
   configurations: inventoryConfigs,
 }
 
+export type Installed = {
+  readonly seen: Observation[]
+  readonly notSeen: NotSeen[]
+  /** What the assistants are connected to and told; no evidence of any of them. */
+  readonly connections: Connections
+}
+
 /**
  * What is installed: one bounded look at the places where assistants lie. Never throws: a part that fails is named in
  * `notSeen`, and the others go on.
  */
-export const inventory = async (
-  where: Where,
-  disk: Disk = openDisk(),
-): Promise<{ seen: Observation[]; notSeen: NotSeen[] }> => {
+export const inventory = async (where: Where, disk: Disk = openDisk()): Promise<Installed> => {
   const failed: NotSeen[] = []
-  const parts = Object.entries(PARTS).map(async ([what, look]) => {
+  const part = async <T>(what: string, look: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      return await look(disk, where)
+      return await look()
     } catch (error) {
       failed.push({ what, why: error instanceof Error ? error.message : String(error) })
-      return []
+      return otherwise
     }
-  })
-  const seen = (await Promise.all(parts)).flat()
-  return { seen: withoutRepeats(seen, where.wanted), notSeen: [...failed, ...disk.notSeen()] }
+  }
+  const parts = Object.entries(PARTS).map(([what, look]) => part(what, () => look(disk, where), []))
+  const none: Connections = { mcpServers: [], instructionFiles: [] }
+  const connected = part('MCP servers', () => inventoryConnections(disk, where), none)
+  const [seen, connections] = [(await Promise.all(parts)).flat(), await connected]
+  return { seen: withoutRepeats(seen, where.wanted), notSeen: [...failed, ...disk.notSeen()], connections }
 }
 
 /** A program that lies in a package of the catalog is that package; one that several links lead to is told once. */

@@ -14,7 +14,7 @@ import { openUplink, type UplinkOptions } from './uplink.ts'
 import type { UplinkState } from './uplink-state.ts'
 
 export const NONCE = 'n'.repeat(43)
-export const challenge = { type: 'challenge', wire: 1, nonce: NONCE }
+export const challenge = { type: 'challenge', wire: 2, nonce: NONCE }
 export const welcome = (known: unknown = null) => ({ type: 'welcome', known, firstSightings: [] })
 export const EPOCH = 'e'.repeat(32)
 

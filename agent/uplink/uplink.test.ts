@@ -26,7 +26,7 @@ test('proves its key over the nonce of the console, and says where its ledger st
   const { signature: _, ...rest } = hello
   assert.deepEqual(rest, {
     type: 'hello',
-    wire: 1,
+    wire: 2,
     device: identity.device,
     agent: '0.1.0',
     head: ledger.head(),

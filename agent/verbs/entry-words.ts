@@ -1,6 +1,7 @@
 import type { Response, State } from '../../policies/decide/words.ts'
 import type { DetectionReport } from '../../protocol/detection.ts'
 import type { Report, ReportKind } from '../../protocol/report.ts'
+import { serverInWords } from './connection-words.ts'
 import { counted, minuteOf } from './dates.ts'
 
 type Names = (detection: string) => string
@@ -63,6 +64,14 @@ const SENTENCES: Sentences = {
     state === 'raised'
       ? `The agent's health: ${condition} began${detail === '' ? '' : `: ${detail}`}.`
       : `The agent's health: ${condition} is over.`,
+  'mcp-servers-changed': ({ servers, instructionFiles, more }) =>
+    [
+      servers.length === 0
+        ? 'No MCP server is configured here.'
+        : `MCP servers configured here: ${servers.map(serverInWords).join('; ')}.`,
+      ...(instructionFiles.length === 0 ? [] : [`Files that instruct assistants: ${instructionFiles.join(', ')}.`]),
+      ...(more === 0 ? [] : [`${more} more did not fit.`]),
+    ].join(' '),
 }
 
 /** @param names what a detection was called in an earlier entry. */

@@ -29,6 +29,8 @@ const detection = (given: Partial<Detection>): Detection => ({
 const scan = (detections: readonly Detection[], notSeen: Scan['notSeen'] = []): Scan => ({
   policy: 'approved-assistants',
   detections: [...detections],
+  mcpServers: [],
+  instructionFiles: [],
   notSeen,
   sanctioned: 'Qoder',
   at,
@@ -70,4 +72,16 @@ test('traces and what was not seen are told, apart', () => {
   const text = scanInWords(scan([trace], [{ what: '~/x', why: 'may not be read' }]), page)
   assert.match(text, /Only settings are left of these.*\n +Claude Code: ~\/\.claude\.json\n/)
   assert.match(text, /Not looked at:\n {2}~\/x: may not be read$/)
+})
+
+test('what assistants are connected to and told by is listed, for whom', () => {
+  const server = { account: 'lin', configOf: 'cursor', name: 'docs', transport: 'stdio', target: 'npx' } as const
+  const web = { account: 'mei', configOf: 'vscode', name: 'w', transport: 'http', target: null } as const
+  const file = { account: 'lin', path: '~/.claude/CLAUDE.md' }
+  const text = scanInWords({ ...scan([]), mcpServers: [server, web], instructionFiles: [file] }, page)
+  assert.match(
+    text,
+    /connected to:\n +lin +docs of cursor, which starts npx\n +mei +w of vscode, which calls what cannot/,
+  )
+  assert.match(text, /Files that instruct assistants:\n +lin +~\/\.claude\/CLAUDE\.md$/)
 })

@@ -1,5 +1,6 @@
 import type { Response, State, Verdict } from '../../policies/decide/words.ts'
 import type { Detection } from '../../protocol/detection.ts'
+import { serverInWords } from './connection-words.ts'
 import { counted, dayOf, fromNow } from './dates.ts'
 import { evidenceInWords } from './evidence-words.ts'
 import { hanging } from './hanging.ts'
@@ -33,6 +34,8 @@ export const scanInWords = (scan: Scan, page: Page): string => {
     ...answer(real, page),
     ...inOrder.flatMap(detection => ['', ...detailed(detection, scan, page)]),
     ...(traces.length === 0 ? [] : ['', ...inTraces(traces, page)]),
+    ...(scan.mcpServers.length === 0 ? [] : ['', ...connected(scan, page)]),
+    ...(scan.instructionFiles.length === 0 ? [] : ['', ...instructing(scan, page)]),
     ...(scan.notSeen.length === 0 ? [] : ['', ...unseen(scan, page)]),
   ].join('\n')
 }
@@ -66,6 +69,16 @@ const detailed = (detection: Detection, { sanctioned, at }: Scan, page: Page): s
 const inTraces = (traces: readonly Detection[], page: Page): string[] => [
   'Only settings are left of these, or something has prepared their place:',
   ...traces.map(({ name, evidence }) => row(page, '', `${name}: ${evidence.map(({ matched }) => matched).join(', ')}`)),
+]
+
+const connected = ({ mcpServers }: Scan, page: Page): string[] => [
+  'MCP servers that assistants are connected to:',
+  ...mcpServers.map(server => row(page, server.account, serverInWords(server))),
+]
+
+const instructing = ({ instructionFiles }: Scan, page: Page): string[] => [
+  'Files that instruct assistants:',
+  ...instructionFiles.map(({ account, path }) => row(page, account, path)),
 ]
 
 const unseen = ({ notSeen }: Scan, page: Page): string[] => [

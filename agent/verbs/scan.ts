@@ -4,7 +4,9 @@ import * as z from 'zod/mini'
 import { productName } from '../../policies/language/product-name.ts'
 import { Detection } from '../../protocol/detection.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import { McpServerOf } from '../../protocol/mcp-server.ts'
 import { visible } from '../../protocol/text.ts'
+import { shownConnections } from '../connections-told.ts'
 import { privateFolderIn } from '../desk/place.ts'
 import { openIdentifier } from '../identify/identifier.ts'
 import { behaviorsWanted, wantedOf } from '../identify/wanted.ts'
@@ -26,6 +28,8 @@ import { VerbFault } from './verb-fault.ts'
 const Printed = z.strictObject({
   policy: z.string(),
   detections: z.array(Detection),
+  mcpServers: z.array(McpServerOf),
+  instructionFiles: z.array(z.strictObject({ account: z.string(), path: z.string() })),
   notSeen: z.array(z.strictObject({ what: z.string(), why: z.string() })),
 })
 
@@ -89,7 +93,7 @@ export const scan = verb({
     const identifier = openIdentifier({ catalog, cacheFile, log: () => {} })
     try {
       const sensor = await processSensor[platform]()
-      const { findings, notSeen } = await look({ ...where, confined, behaviors, identifier, sensor })
+      const { findings, notSeen, connections } = await look({ ...where, confined, behaviors, identifier, sensor })
       const judged = judge({
         findings,
         policy,
@@ -104,6 +108,7 @@ export const scan = verb({
       const printed = Printed.parse({
         policy: policy.policy,
         detections: judged.map(({ detection }) => detection),
+        ...shownConnections(connections, at),
         notSeen: notSeen.map(({ what, why }) => ({ what: visible(what, LIMITS.path), why: visible(why, LIMITS.path) })),
       })
       return { is: 'scan', scan: { ...printed, sanctioned: productName(catalog, policy.sanctioned), at: now } }
@@ -114,8 +119,8 @@ export const scan = verb({
   text: (answer, page) => (answer.is === 'paths' ? answer.paths.join('\n') : scanInWords(answer.scan, page)),
   json: answer => {
     if (answer.is === 'paths') return { paths: answer.paths }
-    const { policy, detections, notSeen } = answer.scan
-    return { policy, detections, notSeen }
+    const { policy, detections, mcpServers, instructionFiles, notSeen } = answer.scan
+    return { policy, detections, mcpServers, instructionFiles, notSeen }
   },
   // What left only its settings is not there any more: a trace is told, and no reason to fail.
   exit: answer =>

@@ -45,6 +45,7 @@ const FOLDS: { readonly [K in ReportKind]: Fold<K> } = {
       .where('lastSeen', '<', report.hour)
       .execute(),
   'notice-shown': async () => {},
+  'mcp-servers-changed': async () => {},
   'policy-applied': (tx, of, report) =>
     tx
       .updateTable('device')

@@ -74,6 +74,12 @@ export const POWERS: readonly Power[] = [
     instead: 'readPolicy() and readCatalog()',
   },
   {
+    import: ['smol-toml'],
+    only: ['agent/sensors/mcp-servers.ts'],
+    because: 'of what others wrote in TOML, the names of MCP servers alone are wanted',
+    instead: 'parseMcpServers()',
+  },
+  {
     import: ['fastify', '@fastify/rate-limit', '@fastify/static', '@fastify/swagger'],
     only: ['console/api/'],
     because: 'rooms below the API know nothing of HTTP',

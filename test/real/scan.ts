@@ -44,6 +44,6 @@ export const scan = async (args: readonly string[], waymarkHome: string, uid?: n
   if (stdout === '') return { exit, detections: [], notSeen: [], stderr }
   const value = JSON.parse(stdout) as { detections: unknown[]; notSeen: Scanned['notSeen'] }
   const keys = Object.keys(value).join()
-  if (keys !== 'policy,detections,notSeen') throw new Error(`other keys: ${keys}`)
+  if (keys !== 'policy,detections,mcpServers,instructionFiles,notSeen') throw new Error(`other keys: ${keys}`)
   return { exit, stderr, notSeen: value.notSeen, detections: value.detections.map(each => Detection.parse(each)) }
 }

@@ -25,6 +25,12 @@ const TELLS: Told = {
   repeated: ({ count }) => `Started ${count === 1 ? 'once more' : `${count} more times`} within the hour`,
   'notice-shown': ({ via, language }) => `Notice shown ${VIA[via]}, in ${LANGUAGE[language]}`,
   'policy-applied': ({ policy, serial }) => `Policy applied: ${policy}, serial ${serial}`,
+  'mcp-servers-changed': ({ servers, instructionFiles, more }) => {
+    const files = instructionFiles.length
+    const also = files === 0 ? '' : `; ${files === 1 ? 'a file instructs' : `${files} files instruct`} assistants`
+    const names = servers.map(({ name, configOf }) => `${name} (${configOf})`).join(', ')
+    return `MCP servers: ${names === '' ? 'none' : names}${also}${more === 0 ? '' : `; ${more} more`}`
+  },
   'condition-changed': ({ condition, state }) => `Health: ${condition.replaceAll('-', ' ')} ${state}`,
 }
 
