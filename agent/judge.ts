@@ -58,7 +58,9 @@ export const judge = (given: Judgement): Judged[] =>
     const state: State = conclusion.is === 'trace' ? 'trace' : finding.process === null ? 'present' : 'running'
     const id = detectionId(given.device.id, finding)
     const history = given.history(id) ?? fresh(given.now)
-    const clock = Math.min(history.firstSeen, given.firstSeen(entry.tool, finding.account) ?? given.now)
+    // What no entry names is another tool each time: what was seen of one starts no clock of the next.
+    const before = finding.origin === undefined ? given.firstSeen(entry.tool, finding.account) : null
+    const clock = Math.min(history.firstSeen, before ?? given.now)
     const decision = evaluate(
       given.policy,
       {
@@ -79,7 +81,7 @@ export const judge = (given: Judgement): Judged[] =>
       id,
       tool: entry.tool,
       product: entry.product,
-      name: visible(entry.name, LIMITS.name),
+      name: visible(nameOf(entry.name, finding.origin), LIMITS.name),
       category: entry.category,
       version: finding.version === null ? null : visible(finding.version, LIMITS.name),
       verdict: decision.verdict,
@@ -105,6 +107,10 @@ export const judge = (given: Judgement): Judged[] =>
     }
     return [{ detection, decision, finding }]
   })
+
+/** People know an assistant by its own name, also where the catalog does not. */
+const nameOf = (entry: string, origin: Origin | undefined): string =>
+  origin === undefined ? entry : `${origin.package} (${entry.toLowerCase()})`
 
 const shownOrigin = ({ publisher, package: name }: Origin): Detection['origin'] => ({
   publisher: publisher === null ? null : visible(publisher, LIMITS.name),

@@ -1,4 +1,4 @@
-import type { Evidence, IndicatorKind } from '../../policies/decide/words.ts'
+import { type Evidence, type IndicatorKind, STRENGTHS } from '../../policies/decide/words.ts'
 import type { Finding } from './finding.ts'
 import { isBehavior, isConfig, isNamesOnly, type Sign } from './sign.ts'
 
@@ -48,6 +48,7 @@ const merge = (group: readonly Sign[], configs: readonly Sign[]): Finding => {
   const [first] = [...group].sort((a, b) => (a.install < b.install ? -1 : 1)) as [Sign]
   const running = group.filter(sign => sign.process !== null).sort(byStart)
   const inside = group.filter(sign => sign.evidence.some(({ kind }) => kind === 'content' || kind === 'hash'))
+  const origin = firstOf(group, sign => sign.origin ?? null)
   const hashed = group.filter(sign => sign.evidence.some(({ kind }) => kind === 'hash'))
   return {
     tool: first.tool,
@@ -55,6 +56,7 @@ const merge = (group: readonly Sign[], configs: readonly Sign[]): Finding => {
     install: first.install,
     version: firstOf([...hashed, ...group], sign => sign.version),
     inside: firstOf(group, sign => sign.inside),
+    ...(origin === null ? {} : { origin }),
     sha256: firstOf([...running, ...inside, ...group], sign => sign.sha256),
     process: running[0]?.process ?? null,
     evidence: together([...group, ...configs].flatMap(sign => sign.evidence)),
@@ -86,7 +88,12 @@ const together = (all: readonly Evidence[]): Evidence[] => {
     const before = best.get(evidence.indicator)
     if (before === undefined || saysMore(evidence, before)) best.set(evidence.indicator, evidence)
   }
-  return [...best.values()].sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || (a.indicator < b.indicator ? -1 : 1))
+  return [...best.values()].sort(
+    (a, b) =>
+      ORDER[a.kind] - ORDER[b.kind] ||
+      STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength) ||
+      (a.indicator < b.indicator ? -1 : 1),
+  )
 }
 
 /** More texts say more; otherwise any of two will do, if it is always the same. */

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { LIMITS } from '../../protocol/limits.ts'
 import { visible } from '../../protocol/text.ts'
 import type { Fault } from '../open-file.ts'
@@ -6,10 +7,12 @@ import { evidenceInside, evidenceOfNames, evidenceOfPaths, type Pointing, pointi
 import type { Contents } from './job.ts'
 import type { Manifests } from './manifests.ts'
 import type { Matchers } from './matchers.ts'
+import type { PackageReadings } from './package-readings.ts'
 import { placeOf, withoutOwnRoot } from './place.ts'
 import type { Reading, Wish } from './readings.ts'
 import { shownVersion } from './shown.ts'
 import type { Sign } from './sign.ts'
+import { signsOfUnknownFile } from './signs-of-unknown.ts'
 import { type Worth, worthReading } from './worth-reading.ts'
 
 /** What turning observations into signs needs. */
@@ -18,6 +21,7 @@ export type Bench = {
   readonly manifests: Manifests
   readonly homes: readonly Home[]
   readonly read: (wish: Wish) => Promise<Reading>
+  readonly readPackage: PackageReadings
   /** Programs that lie outside the package that brought them, and the package's folder. */
   readonly brought: Map<string, { readonly tool: string; readonly root: string }>
   readonly missed: (missed: NotSeen) => void
@@ -57,7 +61,7 @@ export const signsOfFile = async (file: File, bench: Bench): Promise<Sign[]> => 
     const packages = place.packages.map(({ pointer, manifest }) =>
       pointing(pointer, shownVersion(manifest.name, manifest.version)),
     )
-    const runs = mine(inside).length > 0 || place.started || place.packages.length === 0
+    const runs = !actsAsSearch(file) && (mine(inside).length > 0 || place.started || place.packages.length === 0)
     return {
       tool,
       account: file.account,
@@ -73,20 +77,35 @@ export const signsOfFile = async (file: File, bench: Bench): Promise<Sign[]> => 
       evidence: [...packages, ...mine(inside), ...mine(names)].map(({ evidence }) => evidence),
     }
   })
-  return Promise.all(signs)
+  const said = await Promise.all(signs)
+  // What an entry names, by whatever it is, is not unknown.
+  if (packaged.length > 0 || by !== undefined) return said
+  return [...said, ...(await signsOfUnknownFile({ file, scanned, above, signs: said }, bench))]
 }
 
 const running = (process: ProcessSeen | null): Sign['process'] =>
   process === null ? null : { pid: process.pid, started: process.started, terminal: process.terminal }
 
+/** Programs that carry search tools within answer as one of them when they are called by its name. */
+const SEARCHES = new Set(['rg', 'bfs', 'ugrep'])
+const actsAsSearch = ({ worth, process }: File): boolean =>
+  worth === 'program' && process !== null && SEARCHES.has(path.basename(process.argv0 ?? ''))
+
 const contentOf = async (file: File, known: boolean, bench: Bench): Promise<Contents | null> => {
   const { least, most } = worthReading[known ? 'known' : file.worth]
   const links = file.open === undefined ? 'refuse' : 'follow'
-  const reading = await bench.read({ path: file.open ?? file.path, links, least, most })
-  if ('scanned' in reading) return reading.scanned
+  const reading = await bench.read({ path: file.open ?? file.path, links, least, most, ...otherwise(file) })
   if ('fault' in reading) miss(file, reading, bench)
-  return null
+  if (!('scanned' in reading)) return null
+  const { packer } = reading.scanned.facts
+  if (packer !== null)
+    miss(file, { fault: `is packed (${packer}): what it holds cannot be read`, absent: false }, bench)
+  return reading.scanned
 }
+
+/** A link of a process goes with it; the file may still lie where it lay. In a root of its own that is another place. */
+const otherwise = (file: File): Pick<Wish, 'otherwise'> =>
+  file.open === undefined || withoutOwnRoot(file.path) !== file.path ? {} : { otherwise: file.path }
 
 /** What is gone by now is no fault: a process has ended, a program was removed. */
 const miss = (file: File, fault: Fault, bench: Bench): void => {

@@ -15,6 +15,7 @@ import { placeOf } from './place.ts'
 import { shownPath, shownVersion } from './shown.ts'
 import type { Sign } from './sign.ts'
 import { type Bench, signsOfFile } from './signs-of-file.ts'
+import { signsOfUnknownExtension, signsOfUnknownPackage } from './signs-of-unknown.ts'
 
 export const signsOf = (seen: Observation, bench: Bench): Promise<Sign[]> =>
   (SIGNS[seen.kind] as (seen: Observation, bench: Bench) => Promise<Sign[]>)(seen, bench)
@@ -36,8 +37,7 @@ const SIGNS: {
     const { matchers, manifests, brought } = bench
     const signs: Sign[] = []
     const pointers = matchers.packages(seen.ecosystem, seen.name)
-    // A command that nobody names is not read as a known tool's program would be.
-    if (pointers.length === 0) return signs
+    if (pointers.length === 0) return signsOfUnknownPackage(seen, bench)
     for (const pointer of pointers) {
       const npm = seen.ecosystem === 'npm'
       // Any file of the folder has the folder's place.
@@ -70,8 +70,10 @@ const SIGNS: {
     return signsOfFile({ path: seen.path, account: seen.account ?? owner, ...shared }, bench)
   },
 
-  extension: async (seen: ExtensionSeen, { matchers }) =>
-    matchers.extensions(seen.family, seen.extension).map(pointer => ({
+  extension: async (seen: ExtensionSeen, bench) => {
+    const pointers = bench.matchers.extensions(seen.family, seen.extension)
+    if (pointers.length === 0) return signsOfUnknownExtension(seen, bench)
+    return pointers.map(pointer => ({
       tool: pointer.tool,
       account: seen.account,
       install: seen.root,
@@ -80,7 +82,8 @@ const SIGNS: {
       sha256: null,
       process: null,
       evidence: [pointing(pointer, shownVersion(seen.extension, seen.version)).evidence],
-    })),
+    }))
+  },
 
   behavior: async (seen: BehaviorSeen, { matchers, manifests }) => {
     const { pid, started, terminal, script, program } = seen.process

@@ -39,9 +39,10 @@ test('a digest names one tool', () => {
   assert.equal(new Set(digests).size, digests.length)
 })
 test('no text that a scan looks for stands whole in this folder', () => {
-  const texts = entries.flatMap(e =>
-    e.indicators.flatMap(i => (i.kind === 'content' ? i.texts.map(parts => parts.join('')) : [])),
-  )
+  // The groups of the unknown are words that anybody uses: the test after this one holds those.
+  const texts = entries
+    .filter(({ combined }) => combined === undefined)
+    .flatMap(e => e.indicators.flatMap(i => (i.kind === 'content' ? i.texts.map(parts => parts.join('')) : [])))
   // The id of a JetBrains plugin and the name of its folder are one of them; two more would make a find.
   const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   for (const file of files.filter(name => name.endsWith('.yaml'))) {
@@ -52,6 +53,15 @@ test('no text that a scan looks for stands whole in this folder', () => {
       [],
       file,
     )
+  }
+})
+test('this folder is no unknown assistant', () => {
+  const held = sources.map(({ text }) => text).join('\n')
+  for (const entry of entries.filter(({ combined }) => combined !== undefined)) {
+    const groups = entry.indicators.filter(
+      i => i.kind === 'content' && i.texts.filter(parts => held.includes(parts.join(''))).length >= i.atLeast,
+    )
+    assert.ok(groups.length < (entry.combined?.atLeast ?? 0) / 2, groups.map(({ id }) => id).join(' '))
   }
 })
 test('an answer that is known names its source', () => {

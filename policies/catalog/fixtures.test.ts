@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import * as z from 'zod/mini'
+import { combine } from '../decide/combine.ts'
 import { conclude } from '../decide/conclude.ts'
 import { BEHAVIORS, type Evidence } from '../decide/words.ts'
 import type { CatalogEntry, Indicator } from '../language/catalog-entry.ts'
@@ -74,10 +75,13 @@ const shows = (indicator: Indicator, seen: Seen): boolean => {
 const leaves = (pattern: string, file: string): boolean =>
   matchesPath(pattern.replace('PID', '4242'), file, HOME.exec(file)?.[0] ?? null)
 
-const evidence = (entry: CatalogEntry, seen: readonly Seen[]): Evidence[] =>
-  entry.indicators
+const evidence = (entry: CatalogEntry, seen: readonly Seen[]): Evidence[] => {
+  const each = entry.indicators
     .filter(indicator => seen.some(one => shows(indicator, one)))
-    .map(({ id, kind, strength }) => ({ indicator: `${entry.tool}/${id}`, kind, strength, matched: '' }))
+    .map(({ id, kind, strength }): Evidence => ({ indicator: `${entry.tool}/${id}`, kind, strength, matched: '' }))
+  const together = combine(entry, each)
+  return together === null ? each : [together, ...each]
+}
 
 const read = (folder: string) =>
   readdirSync(folder)

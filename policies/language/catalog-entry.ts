@@ -82,6 +82,24 @@ export const Dossier = z.strictObject({
 })
 export type Dossier = z.infer<typeof Dossier>
 
+/**
+ * Of the one entry for assistants that no other names: which of its weak `content` indicators, the groups, make a strong
+ * one together. Whatever any other entry names is never one.
+ */
+const Combined = z.strictObject({
+  /** So many groups. */
+  atLeast: z.int().check(z.minimum(2), z.maximum(64)),
+  /** These among them. */
+  all: z.array(Text(128)).check(z.maxLength(64)),
+  /** Points of an editor at which an extension offers an assistant; by its manifest alone. */
+  contributes: z.array(Text(64)).check(z.maxLength(64)),
+  /** Packages that hold the groups, and were looked at: no assistants. */
+  except: z
+    .array(z.strictObject({ ecosystem: z.enum(ECOSYSTEMS), name: Text(214), because: Text(300) }))
+    .check(z.maxLength(500)),
+})
+export type Combined = z.infer<typeof Combined>
+
 export const CatalogEntry = z.strictObject({
   tool: Slug,
   name: Text(80),
@@ -90,6 +108,7 @@ export const CatalogEntry = z.strictObject({
   vendor: Text(80),
   about: Text(300),
   indicators: z.array(Indicator).check(z.minLength(1), z.maxLength(200)),
+  combined: z.optional(Combined),
   dossier: Dossier,
 })
 export type CatalogEntry = z.infer<typeof CatalogEntry>

@@ -39,6 +39,8 @@ export const FAULTS = {
   'too-strong': 'error',
   'short-text': 'error',
   'too-few-texts': 'error',
+  'unknown-group': 'error',
+  'too-few-groups': 'error',
   'bad-pattern': 'error',
 } as const satisfies Record<string, 'error' | 'warning'>
 export type FaultCode = keyof typeof FAULTS

@@ -8,7 +8,7 @@ const LEAST_TEXT = 10
 /** What a schema cannot say of a catalog entry. Paths are relative to the entry. */
 export const lintEntry = (entry: CatalogEntry): Finding[] => {
   const seen = new Set<string>()
-  return entry.indicators.flatMap((indicator, index) => {
+  const indicators = entry.indicators.flatMap((indicator, index) => {
     const path = ['indicators', index]
     const again = seen.has(indicator.id)
       ? [finding('duplicate-indicator', [...path, 'id'], `${indicator.id} is given twice`, 'give it an id of its own')]
@@ -16,6 +16,21 @@ export const lintEntry = (entry: CatalogEntry): Finding[] => {
     seen.add(indicator.id)
     return [...again, ...strength(indicator, path), ...pattern(indicator, path)]
   })
+  return [...indicators, ...groups(entry)]
+}
+
+/** What is combined has to be there, and to prove nothing alone. */
+const groups = ({ combined, indicators }: CatalogEntry): Finding[] => {
+  if (combined === undefined) return []
+  const weak = indicators.filter(({ kind, strength }) => kind === 'content' && strength === 'weak')
+  const unknown = combined.all.flatMap((id, index) =>
+    weak.some(group => group.id === id)
+      ? []
+      : [finding('unknown-group', ['combined', 'all', index], `${id} is no weak content indicator of this entry`)],
+  )
+  return combined.atLeast <= weak.length
+    ? unknown
+    : [...unknown, finding('too-few-groups', ['combined', 'atLeast'], `${combined.atLeast} of ${weak.length} groups`)]
 }
 
 const WEAK: { readonly [K in Indicator['kind']]: (indicator: IndicatorOf<K>) => string | null } = {

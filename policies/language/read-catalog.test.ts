@@ -80,6 +80,19 @@ const cases: { why: string; indicators: string; want: string[] }[] = [
     want: ['1:67 out-of-range: 1 in this list: at least 2'],
   },
   {
+    why: 'groups that are combined are weak texts of the entry, and enough of them',
+    indicators: [
+      '  - { id: a, kind: content, strength: weak, atLeast: 1, texts: [[abcde, fghij]] }',
+      '  - { id: b, kind: content, strength: strong, atLeast: 1, texts: [[abcde, fghij]] }',
+      'combined: { atLeast: 2, all: [a, b, c], contributes: [], except: [] }\n',
+    ].join('\n'),
+    want: [
+      '3:22 too-few-groups: 2 of 1 groups',
+      '3:34 unknown-group: b is no weak content indicator of this entry',
+      '3:37 unknown-group: c is no weak content indicator of this entry',
+    ],
+  },
+  {
     why: 'an id is given once',
     indicators: SOUND + SOUND,
     want: ['2:11 duplicate-indicator: npm is given twice'],

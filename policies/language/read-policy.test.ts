@@ -270,6 +270,7 @@ test('this table shows every code of a policy', () => {
     ...(['too-large', 'too-deep', 'bad-key', 'alias', 'duplicate-key'] as const),
     // read-catalog.test.ts
     ...(['duplicate-indicator', 'short-text', 'too-few-texts', 'bad-pattern'] as const),
+    ...(['unknown-group', 'too-few-groups'] as const),
   ]
   const here = cases.flatMap(({ want }) => want.map(line => line.split(/[ :]/)[2] ?? ''))
   assert.deepEqual([...new Set([...here, ...elsewhere])].sort(), Object.keys(FAULTS).sort())
