@@ -1,3 +1,4 @@
+import { COMBINED } from '../../policies/decide/combine.ts'
 import type { Evidence, IndicatorKind } from '../../policies/decide/words.ts'
 
 const WORDS: Record<IndicatorKind, (matched: string) => string> = {
@@ -13,4 +14,15 @@ const WORDS: Record<IndicatorKind, (matched: string) => string> = {
 }
 
 /** What matched, in a person's words. */
-export const evidenceInWords = ({ kind, matched }: Pick<Evidence, 'kind' | 'matched'>): string => WORDS[kind](matched)
+export const evidenceInWords = ({
+  indicator,
+  kind,
+  strength,
+  matched,
+}: Pick<Evidence, 'indicator' | 'kind' | 'strength' | 'matched'>): string => {
+  const id = indicator.slice(indicator.indexOf('/') + 1)
+  if (kind === 'content' && id === COMBINED) return `it is made as an assistant is: ${matched}`
+  // Weak texts are in others too.
+  if (kind === 'content' && strength === 'weak') return `${id.replaceAll('-', ' ')}: ${matched}`
+  return WORDS[kind](matched)
+}
