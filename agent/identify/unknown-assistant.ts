@@ -17,7 +17,9 @@ export const madeLikeOne = (found: Iterable<number>, { unknown, texts }: Matcher
     const words = places.filter(place => there.has(place)).map(place => texts[place] ?? '')
     if (words.length < pointer.indicator.atLeast) return []
     const some = words.slice(0, SHOWN).join(', ')
-    return [pointing(pointer, visible(`${words.length} of ${places.length} texts: ${some}`, LIMITS.path)).evidence]
+    const group = pointer.indicator.id.replaceAll('-', ' ')
+    const matched = `${words.length} of ${places.length} texts of ${group}: ${some}`
+    return [pointing(pointer, visible(matched, LIMITS.path)).evidence]
   })
   const together = combine(unknown.entry, groups)
   return together === null ? null : [together, ...groups]

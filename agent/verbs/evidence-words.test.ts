@@ -22,9 +22,9 @@ const cases: { evidence: Evidence; says: string }[] = [
       indicator: 'unknown-assistant/edit-tools',
       kind: 'content',
       strength: 'weak',
-      matched: '2 of 12 texts: a',
+      matched: '2 of 12 texts of edit tools: a',
     },
-    says: 'edit tools: 2 of 12 texts: a',
+    says: 'it holds 2 of 12 texts of edit tools: a',
   },
   {
     evidence: { indicator: 'x/extension', kind: 'extension', strength: 'strong', matched: 'a.b 1.0.0' },

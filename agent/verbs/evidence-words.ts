@@ -20,9 +20,8 @@ export const evidenceInWords = ({
   strength,
   matched,
 }: Pick<Evidence, 'indicator' | 'kind' | 'strength' | 'matched'>): string => {
-  const id = indicator.slice(indicator.indexOf('/') + 1)
-  if (kind === 'content' && id === COMBINED) return `it is made as an assistant is: ${matched}`
+  if (kind === 'content' && indicator.endsWith(`/${COMBINED}`)) return `it is made as an assistant is: ${matched}`
   // Weak texts are in others too.
-  if (kind === 'content' && strength === 'weak') return `${id.replaceAll('-', ' ')}: ${matched}`
+  if (kind === 'content' && strength === 'weak') return `it holds ${matched}`
   return WORDS[kind](matched)
 }

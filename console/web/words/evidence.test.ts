@@ -16,6 +16,16 @@ const cases: { why: string; given: Evidence; want: string }[] = [
     given: sign('content', 'strong', '12 texts of 14'),
     want: 'Contains 12 texts that occur only in Claude Code',
   },
+  {
+    why: 'words that are in others too',
+    given: sign('content', 'weak', '2 of 12 texts of edit tools: a, b'),
+    want: 'Contains 2 of 12 texts of edit tools: a, b',
+  },
+  {
+    why: 'the groups of an assistant that no entry names',
+    given: { ...sign('content', 'strong', '7 of 10 groups: a'), indicator: 'unknown-assistant/combined' },
+    want: 'Made as an assistant is: 7 of 10 groups: a',
+  },
   { why: 'one text', given: sign('content', 'strong', '1'), want: 'Contains 1 text that occurs only in Claude Code' },
   {
     why: 'a package with its version',

@@ -27,7 +27,12 @@ const TOLD: Record<IndicatorKind, Told> = {
 }
 
 /** @param name of the tool, as the catalog has it. */
-export const evidenceWords = (evidence: Evidence, name: string): string => TOLD[evidence.kind](evidence.matched, name)
+export const evidenceWords = ({ indicator, kind, strength, matched }: Evidence, name: string): string => {
+  // Of an assistant that no entry names: what it holds is in others too.
+  if (kind === 'content' && indicator.endsWith('/combined')) return `Made as an assistant is: ${matched}`
+  if (kind === 'content' && strength === 'weak') return `Contains ${matched}`
+  return TOLD[kind](matched, name)
+}
 
 export const STRENGTH_MEANS: Record<Strength, string> = {
   conclusive: 'Enough on its own; nothing else looks like this.',
