@@ -108,7 +108,7 @@ const faults: readonly { why: string; say: readonly unknown[]; code: number }[] 
     ],
     code: 4409,
   },
-  { why: 'another version of the wire', say: [{ ...challenge, wire: 2 }], code: 4426 },
+  { why: 'another version of the wire', say: [{ ...challenge, wire: 1 }], code: 4426 },
 ]
 for (const { why, say, code } of faults)
   test(`a console that breaks the protocol is left, and tried again: ${why}`, async t => {

@@ -218,7 +218,7 @@ test('a wire version that is not ours is named', async () => {
   const agent = connect(running.url)
   const { nonce } = await agent.next('challenge')
   agent.send(helloOf(other, nonce, newChain().head(), { wire: 99 }))
-  assert.deepEqual(await agent.closed(), { code: 4426, reason: 'wire-version: this console speaks 1' })
+  assert.deepEqual(await agent.closed(), { code: 4426, reason: 'wire-version: this console speaks 2' })
 })
 
 /** Masked client frames, written by hand: `ws` itself would not send these. */
