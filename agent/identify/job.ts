@@ -43,6 +43,7 @@ export const FactsRead = z.strictObject({
   entry: Told,
   module: Told,
   packer: z.nullable(z.enum(['UPX'])),
+  lost: z.boolean(),
 })
 
 const ReadFile = z.strictObject({

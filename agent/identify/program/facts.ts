@@ -1,5 +1,7 @@
 import { LIMITS } from '../../../protocol/limits.ts'
 import { visible } from '../../../protocol/text.ts'
+import { HEAD, packerOf } from '../packer.ts'
+import { hasLostPayload } from './bun-payload.ts'
 import { goBuildOf } from './go-buildinfo.ts'
 import { layoutOf } from './layout.ts'
 import { type Made, madeOf } from './made.ts'
@@ -17,15 +19,29 @@ export type Facts = {
   readonly entry: string | null
   /** The module that Go built it from, as `go install` is told. */
   readonly module: string | null
+  /** What it was packed with: then it holds nothing of what it is. */
+  readonly packer: ReturnType<typeof packerOf>
+  /** A runtime that finds no way to the script inside any more: what the file holds is not what runs. */
+  readonly lost: boolean
 }
 
-export const NO_FACTS: Facts = { signer: null, version: null, made: null, entry: null, module: null }
+export const NO_FACTS: Facts = {
+  signer: null,
+  version: null,
+  made: null,
+  entry: null,
+  module: null,
+  packer: null,
+  lost: false,
+}
 
 /** Of what is no program: none. @throws what reading the file throws. */
 export const factsOf = async (file: Source): Promise<Facts> => {
   const layout = await orNull(() => layoutOf(file))
-  if (layout === null) return NO_FACTS
-  const made = await madeOf(layout)
+  const packer = packerOf(await file.read(0, Math.min(HEAD, file.size)))
+  if (layout === null) return { ...NO_FACTS, packer }
+  const lost = (await orNull(() => hasLostPayload(layout))) ?? false
+  const made = lost ? null : await madeOf(layout)
   const go = await goBuildOf(layout)
   const told = layout.format === 'pe' ? await peVersionOf(file) : null
   // Until a builder writes words of their own, those of the runtime stand in what is made of it.
@@ -40,6 +56,8 @@ export const factsOf = async (file: Source): Promise<Facts> => {
     made: made?.by ?? null,
     entry: named(made?.entry),
     module: named(go?.module),
+    packer,
+    lost,
   }
 }
 
