@@ -24,8 +24,7 @@ export const pointing = <K extends IndicatorKind>(
 
 /** What the bytes of a file say. */
 export const evidenceInside = (scanned: Contents, matchers: Matchers): Pointing[] => {
-  // What a runtime finds no way to does not run, whatever it says.
-  const found = new Set(scanned.facts.lost ? [] : scanned.found)
+  const found = new Set(scanned.found)
   const contents = matchers.contents.flatMap(({ pointer, texts }) => {
     const count = texts.filter(text => found.has(text)).length
     return count < pointer.indicator.atLeast ? [] : [pointing(pointer, `${count} of ${texts.length} texts`)]

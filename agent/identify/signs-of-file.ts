@@ -97,10 +97,11 @@ const contentOf = async (file: File, known: boolean, bench: Bench): Promise<Cont
   const reading = await bench.read({ path: file.open ?? file.path, links, least, most, ...otherwise(file) })
   if ('fault' in reading) miss(file, reading, bench)
   if (!('scanned' in reading)) return null
-  const { packer } = reading.scanned.facts
+  const { packer, lost } = reading.scanned.facts
   if (packer !== null)
     miss(file, { fault: `is packed (${packer}): what it holds cannot be read`, absent: false }, bench)
-  return reading.scanned
+  // What a runtime finds no way to does not run, whatever texts the file still holds.
+  return lost ? { ...reading.scanned, found: [] } : reading.scanned
 }
 
 /** A link of a process goes with it; the file may still lie where it lay. In a root of its own that is another place. */
