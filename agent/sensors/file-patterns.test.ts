@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import path from 'node:path'
 import { test } from 'node:test'
 import { compilePatterns } from './file-patterns.ts'
 
@@ -9,7 +10,10 @@ const PATTERNS = [
   '/home/lin/.nvm/*/lib/node_modules/tool',
   '/opt/tool/**',
 ]
-const { names, everyNameIn, matches } = compilePatterns(PATTERNS)
+const { names, within } = compilePatterns(PATTERNS)
+const everyNameIn = (folder: string): boolean => within(folder).everyName
+const matches = (file: string, whole: boolean): boolean =>
+  within(path.dirname(file)).matches(path.basename(file), whole)
 
 const cases: { path: string; itself: boolean; whole: boolean }[] = [
   { path: '/home/lin/.tool.json', itself: true, whole: true },
@@ -27,17 +31,15 @@ const cases: { path: string; itself: boolean; whole: boolean }[] = [
   { path: '/opt/tool', itself: false, whole: true },
   { path: '/opt/tools/a', itself: false, whole: false },
 ]
-for (const { path, itself, whole } of cases)
-  test(`${path}: ${itself ? 'counts' : whole ? 'counts with what it holds' : 'does not count'}`, () => {
-    assert.equal(matches(path, false), itself)
-    assert.equal(matches(path, true), whole)
+for (const { path: file, itself, whole } of cases)
+  test(`${file}: ${itself ? 'counts' : whole ? 'counts with what it holds' : 'does not count'}`, () => {
+    assert.equal(matches(file, false), itself)
+    assert.equal(matches(file, true), whole)
   })
 
 test('every path that counts is let through by its name or its folder', () => {
-  for (const { path } of cases.filter(({ whole }) => whole)) {
-    const at = path.lastIndexOf('/')
-    assert.ok(names.has(path.slice(at + 1)) || everyNameIn(path.slice(0, at)), path)
-  }
+  for (const { path: file } of cases.filter(({ whole }) => whole))
+    assert.ok(names.has(path.basename(file)) || everyNameIn(path.dirname(file)), file)
 })
 
 test('folders in which every name counts', () => {

@@ -3,12 +3,17 @@
 export type FilePatterns = {
   /** Whether this name stands in a pattern, wherever. */
   readonly names: ReadonlySet<string>
-  /** Whether in this folder every name matters. */
-  readonly everyNameIn: (folder: string) => boolean
+  /** What the patterns say of one folder; worth keeping, for it is asked again for each file in it. */
+  readonly within: (folder: string) => FolderPatterns
+}
+
+export type FolderPatterns = {
+  /** Whether every name in it matters. */
+  readonly everyName: boolean
   /**
    * @param whole it came or went with all that it holds, or leads to it (a link), so patterns below it are meant as well.
    */
-  readonly matches: (path: string, whole: boolean) => boolean
+  readonly matches: (name: string, whole: boolean) => boolean
 }
 
 type Node = { readonly named: Map<string, Node>; star: Node | null; ends: boolean; below: boolean }
@@ -40,25 +45,25 @@ export const compilePatterns = (patterns: readonly string[]): FilePatterns => {
     else at.ends = true
   }
 
-  /** @returns the places in patterns that this path stands for; `below` where a `/**` lies above it. */
-  const reached = (path: string): readonly Node[] | 'below' => {
-    let nodes: Node[] = [root]
-    for (const segment of segmentsOf(path)) {
-      if (nodes.some(({ below }) => below)) return 'below'
-      nodes = nodes.flatMap(({ named, star }) => [named.get(segment) ?? [], star ?? []].flat())
-      if (nodes.length === 0) break
-    }
-    return nodes
-  }
+  const below: FolderPatterns = { everyName: true, matches: () => true }
+  const nowhere: FolderPatterns = { everyName: false, matches: () => false }
   return {
     names,
-    everyNameIn: folder => {
-      const nodes = reached(folder)
-      return nodes === 'below' || nodes.some(({ star, below }) => star !== null || below)
-    },
-    matches: (path, whole) => {
-      const nodes = reached(path)
-      return nodes === 'below' || nodes.some(({ ends }) => ends || whole)
+    within: folder => {
+      let nodes: readonly Node[] = [root]
+      for (const segment of segmentsOf(folder)) {
+        if (nodes.some(node => node.below)) return below
+        nodes = nextOf(nodes, segment)
+        if (nodes.length === 0) return nowhere
+      }
+      if (nodes.some(node => node.below)) return below
+      return {
+        everyName: nodes.some(({ star }) => star !== null),
+        matches: (name, whole) => nextOf(nodes, name).some(({ ends }) => ends || whole),
+      }
     },
   }
 }
+
+const nextOf = (nodes: readonly Node[], segment: string): readonly Node[] =>
+  nodes.flatMap(({ named, star }) => [named.get(segment) ?? [], star ?? []].flat())

@@ -1,12 +1,13 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import type { Unsupported } from '../platform.ts'
+import { readEagerly, type Source } from './eager-reading.ts'
 import { eachFileEvent, type FileEvent, type FileKey, MASK } from './fanotify-events.ts'
 import { folderPaths } from './folder-paths.linux.ts'
 import type { KernelEvents, LaunchNews, ProgramFile } from './kernel-events.ts'
 import { guessedLaunches, joinedLaunches } from './launches.ts'
 import { markFilesystems } from './marked-filesystems.linux.ts'
 import { listenToProcesses } from './proc-connector.linux.ts'
-import { fanotifyGroup, fanotifyMark, onReadable, readNow, urgentOf } from './system-calls.linux.ts'
+import { fanotifyGroup, fanotifyMark, type Listening, onReadable, readNow, urgentOf } from './system-calls.linux.ts'
 import { keyOfFolder, type WatchedFiles, watchedFiles } from './watched-files.linux.ts'
 
 /** Much of what the kernel holds back for us at most: 16,384 events. */
@@ -97,10 +98,11 @@ export const open = async (): Promise<KernelEvents | Unsupported> => {
     for (const one of watched) one.event(event, folder)
   }
   const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
-  const drain = (): void => {
+  const drain = (): number => {
+    const before = counts.files
     for (;;) {
       const length = readNow(group, buffer)
-      if (typeof length !== 'number' || length === 0) return
+      if (typeof length !== 'number' || length === 0) return counts.files - before
       eachFileEvent(buffer, length, told)
       launches.drained()
     }
@@ -116,7 +118,17 @@ export const open = async (): Promise<KernelEvents | Unsupported> => {
     lost: safely(lost),
   })
   const launches = 'why' in connector ? guessedLaunches(toNews) : joinedLaunches(toNews)
-  const stopReading = onReadable(group, drain)
+  const polls: Listening[] = []
+  const source = (fd: number, read: () => number): Source => ({
+    read,
+    listen: readable => {
+      const listening = onReadable(fd, readable)
+      polls.push(listening)
+      return listening
+    },
+  })
+  const sources = [source(group, drain), ...('why' in connector ? [] : [source(connector.fd, connector.read)])]
+  const stopReading = readEagerly(sources, () => performance.now())
   const stopMounts = onMounts(filesystems.refresh)
 
   return {
@@ -152,6 +164,7 @@ export const open = async (): Promise<KernelEvents | Unsupported> => {
     close: () => {
       stopReading()
       stopMounts()
+      for (const poll of polls) poll.close()
       if (!('why' in connector)) connector.close()
       filesystems.close()
       closeSync(group)
@@ -178,9 +191,9 @@ const onMounts = (changed: () => void): (() => void) => {
       if (again) change()
     }, MOUNTS_EVERY)
   }
-  const stop = typeof urgent === 'number' ? onReadable(urgent, change) : () => {}
+  const listening = typeof urgent === 'number' ? onReadable(urgent, change) : null
   return () => {
-    stop()
+    listening?.close()
     if (resting !== null) clearTimeout(resting)
     if (typeof urgent === 'number') closeSync(urgent)
     closeSync(fd)

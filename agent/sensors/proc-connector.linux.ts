@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs'
 import { CONNECTOR, listenMessage, parseConnector } from './proc-connector-events.ts'
-import { datagrams, type Failed, netlinkSocket, onReadable, sendTo } from './system-calls.linux.ts'
+import { datagrams, type Failed, netlinkSocket, sendTo } from './system-calls.linux.ts'
 
 export type ConnectorNews = {
   /** What is told below has been read, and not yet told: what came before it can be looked for now. */
@@ -20,8 +20,15 @@ const REFUSED = 'the process connector does not answer in this pid or network na
 const why = ({ errno }: Failed): string =>
   errno === 'EPERM' || errno === 'EACCES' ? 'the process connector needs CAP_NET_ADMIN here' : `${REFUSED} (${errno})`
 
-/** Begins to listen. @returns what stops it, or why it cannot be had. */
-export const listenToProcesses = (news: ConnectorNews): { readonly close: () => void } | { readonly why: string } => {
+export type ProcConnector = {
+  readonly fd: number
+  /** Tells all that has come. @returns how many events were read. */
+  readonly read: () => number
+  readonly close: () => void
+}
+
+/** Begins to listen. @returns why it cannot be had, where it cannot. */
+export const listenToProcesses = (news: ConnectorNews): ProcConnector | { readonly why: string } => {
   const fd = netlinkSocket(CONNECTOR.protocol, CONNECTOR.group, BUFFER_BYTES)
   if (typeof fd !== 'number') return { why: why(fd) }
   const { take } = datagrams(fd)
@@ -50,13 +57,18 @@ export const listenToProcesses = (news: ConnectorNews): { readonly close: () => 
     kinds.push(event.is === 'exec' ? 1 : 0)
     pids.push(event.pid)
   }
-  const readable = (): void => {
+  const read = (): number => {
+    let events = 0
     // What comes faster than it is told must not keep the rest of the program waiting: we are called again for it.
     for (let i = 0; i < MOST_AT_ONCE; i++) {
       const taken = take(keep)
-      if (typeof taken !== 'number') news.lost()
-      if (taken === 0 || (typeof taken !== 'number' && taken.errno !== 'ENOBUFS')) return
+      if (typeof taken !== 'number') {
+        news.lost()
+        if (taken.errno !== 'ENOBUFS') break
+      }
+      if (taken === 0) break
       news.reading()
+      events += pids.length
       for (const [i, pid] of pids.entries()) {
         if (kinds[i] === 1) news.executed(pid)
         else news.exited(pid)
@@ -64,12 +76,7 @@ export const listenToProcesses = (news: ConnectorNews): { readonly close: () => 
       kinds.length = 0
       pids.length = 0
     }
+    return events
   }
-  const stop = onReadable(fd, readable)
-  return {
-    close: () => {
-      stop()
-      closeSync(fd)
-    },
-  }
+  return { fd, read, close: () => closeSync(fd) }
 }

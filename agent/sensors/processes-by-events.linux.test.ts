@@ -52,8 +52,9 @@ const watching = async (options: ProcessOptions = {}) => {
   const started: ProcessSeen[] = []
   const log: string[] = []
   const news: ProcessNews = {
+    // Other programs of this machine start as well.
     started: seen => {
-      started.push(seen)
+      if (seen.program.startsWith(dir) || children.some(({ pid }) => pid === seen.pid)) started.push(seen)
       log.push(`${seen.pid} runs ${path.basename(seen.program)}`)
     },
     ended: ({ pid }) => log.push(`${pid} ended`),

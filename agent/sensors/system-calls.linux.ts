@@ -145,22 +145,36 @@ export const urgentOf = (fd: number): number | Failed => {
   return calls.epollControl(epoll, 1, fd, event) < 0 ? failed() : epoll
 }
 
+export type Listening = { readonly pause: () => void; readonly resume: () => void; readonly close: () => void }
+
 /**
- * Calls `readable` whenever there is something to read.
- * @param readable must read until there is nothing more, and must not throw. @returns stops it; `fd` stays open.
+ * Calls `readable` whenever there is something to read; `fd` must stay open until this is closed.
+ * @param readable must read until there is nothing more, and must not throw.
  */
-export const onReadable = (fd: number, readable: () => void): (() => void) => {
+export const onReadable = (fd: number, readable: () => void): Listening => {
   const told = (status: number): void => {
     readable()
     // An error of the socket (ENOBUFS) ends the polling; what it stands for is read like all else.
-    if (status < 0) handle.start(listener)
+    if (status < 0 && is === 'listening') handle.start(listener)
   }
   // Its types say otherwise: the first argument is the status.
   const listener = told as unknown as Parameters<typeof koffi.node.poll>[1]
   const handle = koffi.node.poll(fd, listener)
-  let closed = false
-  return () => {
-    if (!closed) handle.close()
-    closed = true
+  let is: 'listening' | 'paused' | 'closed' = 'listening'
+  return {
+    pause: () => {
+      if (is !== 'listening') return
+      handle.stop()
+      is = 'paused'
+    },
+    resume: () => {
+      if (is !== 'paused') return
+      handle.start(listener)
+      is = 'listening'
+    },
+    close: () => {
+      if (is !== 'closed') handle.close()
+      is = 'closed'
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import { type FileEvent, type FileKey, keyOf, MASK } from './fanotify-events.ts'
-import { compilePatterns } from './file-patterns.ts'
+import { compilePatterns, type FolderPatterns } from './file-patterns.ts'
 import type { FolderPaths } from './folder-paths.linux.ts'
 import type { Home } from './observation.ts'
 import { filesystemId, handleOf } from './system-calls.linux.ts'
@@ -12,7 +12,7 @@ export type WatchedFiles = {
   readonly lost: () => void
 }
 
-/** Folders of which is kept whether every name in them matters. */
+/** Folders of which is kept what the patterns say. */
 const MOST = 4_096
 
 const MOVED = MASK.MOVED_FROM | MASK.MOVED_TO
@@ -31,24 +31,25 @@ export const watchedFiles = (
   folders: Pick<FolderPaths, 'pathOf'>,
   changed: (path: string) => void,
 ): WatchedFiles => {
-  const { names, everyNameIn, matches } = compilePatterns(asEventsSay(patterns, homes, folders))
-  const everyName = new Map<string, boolean>()
-  const mattersIn = (folder: string): boolean => {
-    const before = everyName.get(folder)
+  const { names, within } = compilePatterns(asEventsSay(patterns, homes, folders))
+  const known = new Map<string, FolderPatterns>()
+  const patternsIn = (folder: string): FolderPatterns => {
+    const before = known.get(folder)
     if (before !== undefined) return before
-    if (everyName.size >= MOST) everyName.clear()
-    const matters = everyNameIn(folder)
-    everyName.set(folder, matters)
-    return matters
+    if (known.size >= MOST) known.clear()
+    const found = within(folder)
+    known.set(folder, found)
+    return found
   }
   return {
     event: ({ mask, name }, folder) => {
-      const known = names.has(name)
       const place = folders.pathOf(folder)
-      if (place === null || !(known || mattersIn(place))) return
-      const file = path.join(place, name)
+      if (place === null) return
+      const { everyName, matches } = patternsIn(place)
+      if (!everyName && !names.has(name)) return
       // A folder that is made is empty yet; a file that comes or goes may be a link to a full one.
-      if (matches(file, (mask & (mask & MASK.FOLDER ? MOVED : CAME_OR_WENT)) !== 0)) changed(file)
+      const whole = (mask & (mask & MASK.FOLDER ? MOVED : CAME_OR_WENT)) !== 0
+      if (matches(name, whole)) changed(place === '/' ? `/${name}` : `${place}/${name}`)
     },
     lost: () => {
       for (const { home } of homes) changed(home)
