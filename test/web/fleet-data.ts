@@ -5,7 +5,7 @@ import type { DeviceDescribed } from '../../protocol/report.ts'
 /** A made-up company on its way from one assistant to another: who has what, and since and until how many days ago. */
 
 export type Described = Omit<z.infer<typeof DeviceDescribed>, 'kind' | 'at' | 'salt' | 'account'>
-type Tool = Pick<DetectionReport, 'tool' | 'product' | 'name' | 'category' | 'version' | 'path' | 'evidence'>
+type Tool = Pick<DetectionReport, 'tool' | 'product' | 'name' | 'category' | 'version' | 'path' | 'evidence' | 'origin'>
 
 const sign = (
   tool: string,
@@ -98,6 +98,50 @@ export const TOOLS = {
     path: '~/.local/share/pipx/venvs/aider-chat',
     evidence: [sign('aider', 'pip', 'package', 'strong', 'aider-chat 0.92.1')],
   },
+  nano: {
+    tool: 'unknown-assistant',
+    product: 'unknown-assistant',
+    name: 'Unknown assistant',
+    category: 'cli',
+    version: '1.30.0',
+    path: '~/.npm-global/lib/node_modules/@nanocollective/nanocoder',
+    origin: { publisher: 'Nano Collective', package: '@nanocollective/nanocoder' },
+    evidence: [
+      sign(
+        'unknown-assistant',
+        'combined',
+        'content',
+        'strong',
+        '9 of 10 groups: edit tools, shell tools, read tools, tool protocol, instruction files, approval, loop, prompts, hosts',
+      ),
+      sign(
+        'unknown-assistant',
+        'edit-tools',
+        'content',
+        'weak',
+        '4 of 12 texts: str_replace, old_string, new_string, write_file',
+      ),
+      sign('unknown-assistant', 'shell-tools', 'content', 'weak', '2 of 12 texts: execute_command, run_command'),
+    ],
+  },
+  inEditor: {
+    tool: 'unknown-assistant',
+    product: 'unknown-assistant',
+    name: 'Unknown assistant',
+    category: 'cli',
+    version: '0.4.2',
+    path: '~/.vscode/extensions/harbour.pilot-0.4.2',
+    origin: { publisher: null, package: 'harbour.pilot' },
+    evidence: [
+      sign(
+        'unknown-assistant',
+        'contributes',
+        'extension',
+        'strong',
+        'harbour.pilot 0.4.2, which adds chatParticipants',
+      ),
+    ],
+  },
 } as const satisfies Record<string, Tool>
 export type ToolKey = keyof typeof TOOLS
 
@@ -153,7 +197,15 @@ export const PEOPLE: readonly Person[] = [
     os: 'macos',
     has: [claude(19, 11), { tool: 'qoderIde', from: 12, running: true }],
   },
-  { host: 'mbp-mei', account: 'mei', os: 'macos', has: [{ tool: 'qoderIde', from: 15 }] },
+  {
+    host: 'mbp-mei',
+    account: 'mei',
+    os: 'macos',
+    has: [
+      { tool: 'qoderIde', from: 15 },
+      { tool: 'nano', from: 6 },
+    ],
+  },
   {
     host: 'dev-oskar',
     account: 'oskar',
@@ -161,9 +213,22 @@ export const PEOPLE: readonly Person[] = [
     has: [claude(15, undefined, true), { tool: 'claudeNvm', from: 9 }],
   },
   { host: 'ws-1987', account: 'amara', os: 'windows', has: [{ tool: 'copilot', from: 14 }], away: true },
-  { host: 'ws-2010', account: 'tom.b', os: 'windows', has: [{ tool: 'cursor', from: 5, running: true }] },
+  {
+    host: 'ws-2010',
+    account: 'tom.b',
+    os: 'windows',
+    has: [
+      { tool: 'cursor', from: 5, running: true },
+      { tool: 'inEditor', from: 2 },
+    ],
+  },
   { host: 'dev-hana', account: 'hana', os: 'linux', has: [claude(13, 3), qoder(4)], unwell: true },
-  { host: 'dev-sun', account: 'sun', os: 'linux', has: [claude(12, 8), qoder(9)] },
+  {
+    host: 'dev-sun',
+    account: 'sun',
+    os: 'linux',
+    has: [claude(12, 8), qoder(9), { tool: 'nano', from: 4, running: true }],
+  },
   { host: 'lab-01', account: 'lab', os: 'linux', has: [{ tool: 'claude', from: 12, trace: true }], away: true },
   {
     host: 'mbp-lea',

@@ -26,6 +26,7 @@ const addresses = (): string[] => {
     '/detections',
     '/tools',
     '/tools/claude-code',
+    '/tools/unknown',
     '/policy',
     '/policy/1',
     '/nowhere',
@@ -92,6 +93,29 @@ for (const width of [1280, 390])
     assert.deepEqual(await page.evaluate(CUT), [])
   })
 
+test('what no entry names is told by publisher and package, leads to its devices, and to a rule', async t => {
+  const { page, complaints } = await visit(t, browser, fleet)
+  await page.goto(`${fleet.url}/tools`)
+  await page.getByRole('link', { name: 'Not in the catalog: 2' }).click()
+  const panel = page.getByRole('complementary')
+  await panel.getByRole('heading', { name: '@nanocollective/nanocoder' }).waitFor()
+  await panel.getByText('by Nano Collective').waitFor()
+  await panel.getByRole('button', { name: 'An entry and a rule for the policy' }).first().click()
+  await panel.getByText('name: "@nanocollective/nanocoder"').first().waitFor()
+  assert.deepEqual(await faults(page), [])
+  await panel.getByRole('link', { name: 'On 2 devices, running on 1 this hour' }).click()
+  await page.waitForURL(/detections/)
+  await page.getByRole('row').filter({ hasText: 'dev-sun' }).waitFor()
+  // Heading and two devices.
+  assert.equal(await page.getByRole('row').count(), 3)
+  await page.locator('.list-body a').first().click()
+  await page.getByRole('link', { name: 'Not in the catalog', exact: true }).waitFor()
+  await page.goto(`${fleet.url}/devices/${fleet.device('ws-2010')}`)
+  await page.getByText('harbour.pilot').waitFor()
+  await page.getByText('nobody is named as its publisher').waitFor()
+  assert.deepEqual(complaints, [])
+})
+
 test('on a phone nothing is wider than the screen, and a panel covers the list', async t => {
   const { page, complaints } = await visit(t, browser, fleet, { width: 390 })
   for (const address of addresses()) {
@@ -110,7 +134,7 @@ test('an empty console says how to enrol the first device, by its own address', 
   const empty = await startFleet({ people: [] })
   t.after(empty.close)
   const { page, complaints } = await visit(t, browser, empty)
-  for (const address of ['/', '/devices', '/detections', '/tools', '/policy']) {
+  for (const address of ['/', '/devices', '/detections', '/tools', '/tools/unknown', '/policy']) {
     await page.goto(`${empty.url}${address}`)
     await ready(page)
     assert.deepEqual(await faults(page, 'color-contrast'), [], address)

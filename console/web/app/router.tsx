@@ -12,6 +12,7 @@ import { OverviewPage } from '../pages/overview/page.tsx'
 import { PolicyPage } from '../pages/policy/page.tsx'
 import { ToolsPage } from '../pages/tools/page.tsx'
 import { ToolPanel } from '../pages/tools/panel.tsx'
+import { UnknownPanel } from '../pages/tools/unknown.tsx'
 import { Broken, NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
 
@@ -46,6 +47,8 @@ const tools = createRoute({
 })
 const tool = createRoute({ getParentRoute: () => tools, path: '/$tool', component: ToolPanel })
 
+const unknown = createRoute({ getParentRoute: () => tools, path: '/unknown', component: UnknownPanel })
+
 const policy = createRoute({ getParentRoute: () => root, path: '/policy', component: PolicyPage })
 const oldPolicy = createRoute({
   getParentRoute: () => root,
@@ -62,7 +65,7 @@ export const router = createRouter({
     overview,
     devices.addChildren([device, ledger]),
     detections.addChildren([detection]),
-    tools.addChildren([tool]),
+    tools.addChildren([tool, unknown]),
     policy,
     oldPolicy,
   ]),

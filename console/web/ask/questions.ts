@@ -1,7 +1,15 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Detection } from '../../../protocol/detection.ts'
 import type { ListedEntry } from '../../../protocol/entry.ts'
-import type { Device, Me, Overview, PolicyDocument, PublishedPolicy, Tool } from '../../api/answers.ts'
+import type {
+  Device,
+  Me,
+  Overview,
+  PolicyDocument,
+  PublishedPolicy,
+  Tool,
+  UnknownAssistant,
+} from '../../api/answers.ts'
 import { ask } from './api.ts'
 import type { DetectionFilter } from './detection-filter.ts'
 import type { DeviceFilter } from './device-filter.ts'
@@ -41,6 +49,7 @@ export const detection = (device: string, detection: string) =>
   one<Detection>(['detections', 'one', device, detection], `/detections/${id(device)}/${id(detection)}`)
 
 export const tools = one<Page<Tool>>(['tools'], '/catalog')
+export const unknown = one<Page<UnknownAssistant>>(['tools', 'unknown'], '/catalog/unknown')
 
 export const policies = one<Page<PublishedPolicy>>(['policies', 'list'], '/policies?limit=100')
 export const policy = (serial: number) => one<PolicyDocument>(['policies', 'one', serial], `/policies/${serial}`)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { happens, nextBrief, whereabouts } from './detection.ts'
+import { calledIt, happens, nextBrief, whereabouts } from './detection.ts'
 
 const now = Date.UTC(2026, 11, 11, 10)
 const banned = {
@@ -10,6 +10,12 @@ const banned = {
   next: { response: 'warn', at: Date.UTC(2026, 11, 14) },
   exception: null,
 } as const
+
+test('what no entry names goes by its package', () => {
+  assert.equal(calledIt({ name: 'Aider' }), 'Aider')
+  const origin = { publisher: null, package: '@acme/agent' }
+  assert.equal(calledIt({ name: 'Unknown assistant', origin }), '@acme/agent')
+})
 
 test('a deadline is said with its hour and both ways', () => {
   assert.deepEqual(happens(banned, now, 'Asia/Shanghai'), {

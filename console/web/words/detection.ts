@@ -2,6 +2,9 @@ import type { Response } from '../../../policies/decide/words.ts'
 import type { Detection } from '../../../protocol/detection.ts'
 import { away, bothWithHour } from './dates.ts'
 
+/** What people call it: what no entry names goes by its package. */
+export const calledIt = ({ name, origin }: Pick<Detection, 'name' | 'origin'>): string => origin?.package ?? name
+
 /** What the policy asks for now. Whether a notice arrived stands in the ledger, never here. */
 const NOW: Record<Response, string> = {
   observe: 'It is observed; nobody is told.',

@@ -4,7 +4,7 @@ import type { Column } from '../../parts/list.tsx'
 import { StateMark, VerdictMark } from '../../parts/marks.tsx'
 import { useNow } from '../../parts/now.ts'
 import { When } from '../../parts/when.tsx'
-import { nextBrief, whereabouts } from '../../words/detection.ts'
+import { calledIt, nextBrief, whereabouts } from '../../words/detection.ts'
 import { STATE_WORD } from '../../words/verdict.ts'
 
 export const detectionKey = (detection: Detection): string => `${detection.device ?? ''}/${detection.id}`
@@ -47,7 +47,7 @@ export const detectionColumns = (apart: Apart): readonly Column<Detection>[] => 
         params={{ device: detection.device ?? '', id: detection.id }}
         search={true}
       >
-        <span className="name">{detection.name}</span> <span className="soft">{detection.version}</span>
+        <span className="name">{calledIt(detection)}</span> <span className="soft">{detection.version}</span>
       </Link>
     ),
   },

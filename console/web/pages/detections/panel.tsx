@@ -8,6 +8,8 @@ import { Panel } from '../../parts/panel.tsx'
 import { Raw } from '../../parts/raw.tsx'
 import { Answer, Reading } from '../../parts/state-of.tsx'
 import { When } from '../../parts/when.tsx'
+import { calledIt } from '../../words/detection.ts'
+import { byWhom } from '../../words/unknown.ts'
 import { CATEGORY_WORD } from '../../words/verdict.ts'
 import { Signs } from './signs.tsx'
 import { WhatHappens } from './what-happens.tsx'
@@ -56,14 +58,23 @@ const Ready = ({ of }: { of: Detection }) => (
   <div className="panel-body">
     <header>
       <h2>
-        {of.name} <span className="soft">{of.version}</span>
+        {calledIt(of)} <span className="soft">{of.version}</span>
       </h2>
       <p className="marks">
         <VerdictMark of={of.verdict} />
         <StateMark of={of.state} />
-        <Link to="/tools/$tool" params={{ tool: of.tool }} search={{}}>
-          {CATEGORY_WORD[of.category]}, in the catalog
-        </Link>
+        {of.origin === undefined ? (
+          <Link to="/tools/$tool" params={{ tool: of.tool }} search={{}}>
+            {CATEGORY_WORD[of.category]}, in the catalog
+          </Link>
+        ) : (
+          <>
+            <span className="soft">{byWhom(of.origin)}</span>
+            <Link to="/tools/unknown" search={{}}>
+              Not in the catalog
+            </Link>
+          </>
+        )}
       </p>
     </header>
     <Signs of={of} />

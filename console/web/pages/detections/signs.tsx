@@ -1,5 +1,6 @@
 import type { Detection } from '../../../../protocol/detection.ts'
 import { Raw } from '../../parts/raw.tsx'
+import { calledIt } from '../../words/detection.ts'
 import { evidenceWords, STRENGTH_MEANS, strongestFirst, weighed } from '../../words/evidence.ts'
 
 /** The evidence: a person's words first, raw below. */
@@ -9,7 +10,7 @@ export const Signs = ({ of }: { of: Detection }) => (
     <ul className="signs">
       {strongestFirst(of.evidence).map(evidence => (
         <li key={evidence.indicator}>
-          <span>{evidenceWords(evidence, of.name)}</span>
+          <span>{evidenceWords(evidence, calledIt(of))}</span>
           <span className="strength" title={STRENGTH_MEANS[evidence.strength]}>
             {evidence.strength}
           </span>

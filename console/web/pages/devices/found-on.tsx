@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router'
 import * as questions from '../../ask/questions.ts'
 import { StateMark, VerdictMark } from '../../parts/marks.tsx'
 import { Reading } from '../../parts/state-of.tsx'
+import { calledIt } from '../../words/detection.ts'
+import { byWhom } from '../../words/unknown.ts'
 import { BeforePolicy } from '../policy/before.tsx'
 
 /** The assistants of one device. */
@@ -29,10 +31,11 @@ export const FoundOn = ({ device }: { device: string }) => {
             <li key={row.id}>
               <span className="cut">
                 <Link to="/detections/$device/$id" params={{ device, id: row.id }} search={{ device }}>
-                  {row.name}
+                  {calledIt(row)}
                 </Link>{' '}
                 <span className="soft">
                   {row.version} {row.account}
+                  {row.origin === undefined ? null : `, ${byWhom(row.origin)}`}
                 </span>
               </span>
               <span className="marks">

@@ -11,6 +11,7 @@ import { VerdictShape } from '../../parts/marks.tsx'
 import { focusSearch, Search } from '../../parts/search-field.tsx'
 import { Failed } from '../../parts/state-of.tsx'
 import { narrowed, type ToolFilter, toolsHeadline } from '../../words/tools.ts'
+import { unknownBrief } from '../../words/unknown.ts'
 import { VERDICT_ORDER, VERDICT_WORD } from '../../words/verdict.ts'
 import { ToolBrief, toolColumns, toolKey } from './columns.tsx'
 
@@ -32,6 +33,7 @@ export const ToolsPage = () => {
   const { tool } = useParams({ strict: false })
   const navigate = useNavigate()
   const query = useQuery(questions.tools)
+  const unknown = useQuery(questions.unknown).data?.items
   const all = query.data?.items
   const rows = useMemo(() => (all === undefined ? undefined : narrowed(all, filter)), [all, filter])
   const change = (next: ToolFilter): void => void navigate({ to: '.', search: next, replace: true })
@@ -57,6 +59,11 @@ export const ToolsPage = () => {
             chosen={filter.verdict}
             choose={verdict => change({ ...(filter.q && { q: filter.q }), ...(verdict && { verdict }) })}
           />
+          {unknown === undefined ? null : (
+            <Link className="button bare" to="/tools/unknown" search={true}>
+              {unknownBrief(unknown)}
+            </Link>
+          )}
         </>
       }
       panel={<Outlet />}
