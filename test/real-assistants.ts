@@ -121,6 +121,12 @@ export const cachedAssistant = async (name: AssistantName): Promise<{ home: stri
   return { home: homeOf(name), arrangement: await arrangementOf(pinOf(name), homeOf(name)) }
 }
 
+/** The cached program of a package manager. @throws Error when the registry does not give it. */
+export const cachedManager = async (name: keyof typeof MANAGERS): Promise<string> => {
+  await ready(managerHome(name), name)
+  return join(managerHome(name), 'lib/node_modules', MANAGERS[name].package, MANAGERS[name].program)
+}
+
 /**
  * Puts a real assistant into `home`, with what its own installation writes beside it.
  * Large files are hard links into the cache: copy one before changing it.
