@@ -2,7 +2,6 @@ import path from 'node:path'
 import type { Circumstances, DeviceFacts } from '../policies/decide/words.ts'
 import type { Catalog } from '../policies/language/catalog-entry.ts'
 import { keptBy } from '../policies/language/kept.ts'
-import { readCatalog } from '../policies/language/read-catalog.ts'
 import { answersOf } from './answers.ts'
 import { tellConnections } from './connections-told.ts'
 import { describeDevice } from './describe-device.ts'
@@ -27,8 +26,8 @@ import { inventory } from './sensors/inventory.ts'
 import { type KernelEvents, kernelEvents } from './sensors/kernel-events.ts'
 import type { Home, NotSeen, ProcessSeen } from './sensors/observation.ts'
 import { processSensor } from './sensors/processes.ts'
-import { catalogFiles } from './settings/catalog-files.ts'
 import type { AgentSettings } from './settings/settings.ts'
+import { readShipped } from './settings/shipped-catalog.ts'
 import { consoleUrl } from './uplink/console-url.ts'
 import { readEnrolled } from './uplink/enrolled.ts'
 import { loadIdentity } from './uplink/identity.ts'
@@ -284,7 +283,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
 }
 
 const shippedCatalog = async (say: Say): Promise<Catalog> => {
-  const { catalog, faults } = readCatalog(await catalogFiles())
+  const { catalog, faults } = await readShipped()
   for (const fault of faults) say({ msg: 'catalog-fault', at: fault.place.file, why: fault.message })
   return catalog
 }

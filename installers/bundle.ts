@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { WORKERS } from '../agent/programs.ts'
+import { builtinsByRequire } from './builtins-by-require.ts'
 import { koffiBeside } from './koffi-beside.ts'
 
 /** The repository, whose files are packed. */
@@ -39,7 +40,7 @@ export const bundleAgent = async (into: string): Promise<Metafile> => {
     banner: { js: COMMON_JS },
     // Native helpers of `ws` would be looked for in folders above ours, which may be anybody's.
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
-    plugins: [koffiBeside],
+    plugins: [koffiBeside, builtinsByRequire],
     metafile: true,
     logLevel: 'warning',
   })

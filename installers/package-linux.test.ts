@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { WORKERS } from '../agent/programs.ts'
+import { CATALOG_JSON, readPacked } from '../agent/settings/shipped-catalog.ts'
 import { REPOSITORY } from './bundle.ts'
 import { PROCESSORS, packageLinux } from './package-linux.ts'
 
@@ -49,7 +50,7 @@ test('it holds what is needed, and no word of the place where it was made', here
   const files = await filesIn(made)
   for (const file of ['waymark', 'bin/node', 'lib/koffi.node', 'agent/cli.mjs', 'LICENSE', 'THIRD-PARTY-NOTICES'])
     assert.ok(files.includes(file), file)
-  assert.ok(files.includes('policies/catalog/claude-code.yaml'))
+  assert.ok(readPacked(await readFile(path.join(made, CATALOG_JSON), 'utf8')).has('claude-code'))
   assert.ok(!files.some(file => /README|\.test\.|fixtures|\.ts$/.test(file)))
   for (const file of files.filter(each => each.endsWith('.mjs')))
     assert.ok(!(await readFile(path.join(made, file), 'utf8')).includes(REPOSITORY), file)

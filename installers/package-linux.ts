@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
-import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as z from 'zod/mini'
-import { readCatalog } from '../policies/language/read-catalog.ts'
+import { CATALOG_JSON, packedText, readShipped } from '../agent/settings/shipped-catalog.ts'
+import type { Catalog } from '../policies/language/catalog-entry.ts'
 import { bundleAgent, REPOSITORY } from './bundle.ts'
 import { KOFFI } from './koffi-beside.ts'
 import { noticesOf, packagesIn } from './notices.ts'
@@ -33,9 +34,9 @@ export const packageLinux = async (into: string, processor: Processor): Promise<
   await put(`${node}/bin/node`, 'bin/node', 0o755)
   const koffi = `node_modules/@koromix/koffi-linux-${processor}/linux_${processor}/koffi.node`
   await put(koffi, KOFFI, 0o644)
-  for (const file of await catalog()) await put(file, file, 0o644)
   const example = 'policies/examples/approved-assistants.yaml'
   await put(example, example, 0o644)
+  await writeFile(path.join(into, CATALOG_JSON), packedText(await catalog()), { mode: 0o644 })
   await put('LICENSE', 'LICENSE', 0o644)
   // koffi's native module is built from the sources of the package koffi, and brings no licence of its own.
   const packages = [...new Set([...packagesIn(bundle), 'node_modules/koffi', node])].sort()
@@ -55,12 +56,12 @@ const pinnedNode = async (processor: Processor): Promise<string> => {
   return folder
 }
 
-/** @returns the catalog's files. @throws Error where an entry does not hold: on a workstation nobody would be told. */
-const catalog = async (): Promise<string[]> => {
-  const names = (await readdir(path.join(REPOSITORY, 'policies', 'catalog'))).filter(name => name.endsWith('.yaml'))
-  const files = names.sort().map(name => `policies/catalog/${name}`)
-  const texts = files.map(async name => ({ name, text: await readFile(path.join(REPOSITORY, name), 'utf8') }))
-  const [fault] = readCatalog(await Promise.all(texts)).faults
+/** @throws Error where an entry does not hold: on a workstation nobody would be told. */
+const catalog = async (): Promise<Catalog> => {
+  const {
+    catalog,
+    faults: [fault],
+  } = await readShipped()
   if (fault !== undefined) throw new Error(`${fault.place.file}:${fault.place.line}: ${fault.message}`)
-  return files
+  return catalog
 }

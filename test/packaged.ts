@@ -88,7 +88,11 @@ const startUntil = async <T>(
 
 const QuickStart = z.object({ url: z.url(), apiToken: z.string(), enrollToken: z.string() })
 
-export type PackagedAgent = Running & { readonly device: string; readonly api: Api; readonly stop: () => Promise<void> }
+export type PackagedAgent = Omit<Running, 'stop'> & {
+  readonly device: string
+  readonly api: Api
+  readonly stop: () => Promise<void>
+}
 
 /** The installed daemon, confined to its scratch home, and a console from the repository to which it is enrolled. */
 export const startPackaged = async ({ program, home, env }: Packaged): Promise<PackagedAgent> => {

@@ -93,11 +93,10 @@ for (const { why, answer, is, says } of answers)
 
 test('nothing is asked over plain http elsewhere, nor without a token', async t => {
   const { run, asked } = await bench(t, json(200, {}))
-  const fetch = () => assert.fail('it was asked')
-  const plain = await run({ console: 'http://waymark.example', fetch })
+  const plain = await run({ console: 'http://waymark.example' })
   assert.ok(plain.is === 'refused')
   assert.match(plain.reason, /https/)
-  assert.deepEqual(await run({ token: null, fetch }), { is: 'refused', reason: 'no enrolment token is set' })
+  assert.deepEqual(await run({ token: null }), { is: 'refused', reason: 'no enrolment token is set' })
   assert.equal(asked.length, 0)
 })
 

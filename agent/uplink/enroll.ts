@@ -4,6 +4,7 @@ import { visible } from '../../protocol/text.ts'
 import { consoleUrl, enrolUrl } from './console-url.ts'
 import { readEnrolled, writeEnrolled } from './enrolled.ts'
 import type { Identity } from './identity.ts'
+import { type Posted, postJson } from './post.ts'
 
 export type Enrolment =
   /** `now` is false where it was so before, and nothing was asked. */
@@ -19,15 +20,13 @@ export type Enrolling = {
   readonly identity: Identity
   readonly stateDir: string
   readonly now: () => number
-  readonly fetch?: typeof fetch
 }
 
 const WITHIN = 15_000
-const MOST_BYTES = 64 * 1024
 const Problem = z.object({ error: z.object({ message: z.string() }) })
 
 /** Exchanges a token for this device's key, once; the success is remembered. Never throws for what the console does. */
-export const enroll = async ({ console, token, identity, stateDir, now, ...rest }: Enrolling): Promise<Enrolment> => {
+export const enroll = async ({ console, token, identity, stateDir, now }: Enrolling): Promise<Enrolment> => {
   const address = consoleUrl(console)
   if (!address.ok) return { is: 'refused', reason: address.reason }
   const before = await readEnrolled(stateDir)
@@ -37,48 +36,28 @@ export const enroll = async ({ console, token, identity, stateDir, now, ...rest 
 
   const { publicKey } = identity
   const asked: EnrolmentAsked = { token, publicKey, signature: identity.sign(enrolmentText(token, publicKey)) }
-  const answer = await ask(rest.fetch ?? fetch, enrolUrl(address.url), asked, identity.device)
+  const answer = await ask(enrolUrl(address.url), asked, identity.device)
   if (answer.is === 'enrolled')
     await writeEnrolled(stateDir, { console: address.url.href, device: identity.device, at: now() })
   return answer
 }
 
-const ask = async (post: typeof fetch, url: URL, asked: EnrolmentAsked, device: string): Promise<Enrolment> => {
-  let response: Response
-  let text: string
+const ask = async (url: URL, asked: EnrolmentAsked, device: string): Promise<Enrolment> => {
+  let posted: Posted
   try {
-    response = await post(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(asked),
-      // A token that follows a redirect is a token that anybody on the way can send elsewhere.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(WITHIN),
-    })
-    text = await readAtMost(response, MOST_BYTES)
+    posted = await postJson(url, asked, WITHIN)
   } catch (error) {
-    return { is: 'unreachable', reason: visible(said(error), 200) }
+    return { is: 'unreachable', reason: visible(error instanceof Error ? error.message : String(error), 200) }
   }
-  const { status } = response
+  const { status, text } = posted
   if (status >= 300 && status < 400)
     return { is: 'refused', reason: 'it answers with a redirect, which is not followed' }
   if (status === 429 || status >= 500) return { is: 'unreachable', reason: `the console answers ${status}` }
-  if (!response.ok) return { is: 'refused', reason: problemOf(text) ?? `the console answers ${status}` }
+  if (status < 200 || status > 299) return { is: 'refused', reason: problemOf(text) ?? `the console answers ${status}` }
   const answer = EnrolmentAnswer.safeParse(parsed(text))
   if (!answer.success) return { is: 'refused', reason: 'what answers there is no Waymark console' }
   if (answer.data.device !== device) return { is: 'refused', reason: 'the console answers for another device' }
   return { is: 'enrolled', device, now: true }
-}
-
-const readAtMost = async (response: Response, most: number): Promise<string> => {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length
-    if (bytes > most) throw new Error(`the answer holds more than ${most} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
 }
 
 const parsed = (text: string): unknown => {
@@ -92,10 +71,4 @@ const parsed = (text: string): unknown => {
 const problemOf = (text: string): string | null => {
   const problem = Problem.safeParse(parsed(text))
   return problem.success ? visible(problem.data.error.message, 200) : null
-}
-
-/** `fetch failed` says nothing; its cause does. */
-const said = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message
 }

@@ -6,8 +6,10 @@ import { printFault } from '../../policies/language/print-fault.ts'
 import { readCatalog } from '../../policies/language/read-catalog.ts'
 import { readPolicy } from '../../policies/language/read-policy.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import { installed } from '../installation.ts'
 import { readSmall } from '../open-file.ts'
 import { catalogFiles, EXAMPLE_POLICY } from '../settings/catalog-files.ts'
+import { readShipped } from '../settings/shipped-catalog.ts'
 import { VerbFault } from './verb-fault.ts'
 
 /** What a scan judges by. */
@@ -38,6 +40,7 @@ export const setUp = async (options: SetupOptions): Promise<Setup> => {
 }
 
 const readOwnCatalog = async (dir: string | null): Promise<Catalog> => {
+  if (dir === null && installed) return (await readShipped()).catalog
   const files = await catalogFiles(dir ?? undefined)
   if (files.length === 0)
     throw new VerbFault('no catalog', dir ?? 'policies/catalog', 'name a folder that holds one YAML file for each tool')

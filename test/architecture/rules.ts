@@ -21,7 +21,7 @@ export const POWERS: readonly Power[] = [
   },
   {
     import: ['node:net', 'node:http', 'node:https', 'node:http2', 'node:tls', 'node:dgram'],
-    only: ['agent/desk/', 'console/intake/'],
+    only: ['agent/desk/', 'agent/uplink/', 'console/intake/'],
     because: 'a socket is a way out of the machine; few files to read tell all of them',
     instead: 'hand the data to the room that owns the socket',
   },
@@ -185,7 +185,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     room: 'installers/',
-    may: ['policies/language/', 'agent/programs.ts'],
+    may: ['policies/language/', 'agent/programs.ts', 'agent/settings/shipped-catalog.ts'],
     types: [],
     because: 'it packs what the agent is made of, and runs none of it',
   },

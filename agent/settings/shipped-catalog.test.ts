@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readCatalog } from '../../policies/language/read-catalog.ts'
+import { catalogFiles } from './catalog-files.ts'
+import { packedText, readPacked, readShipped } from './shipped-catalog.ts'
+
+test('what is packed says the same as the files', async () => {
+  const { catalog, faults } = readCatalog(await catalogFiles())
+  assert.deepEqual(faults, [])
+  assert.deepEqual(readPacked(packedText(catalog)), catalog)
+  assert.deepEqual(await readShipped(), { catalog, faults })
+})
+
+test('what was changed since is refused, and not half read', () => {
+  assert.throws(() => readPacked('[{"tool":"x"}]'))
+  assert.throws(() => readPacked('[{'))
+})

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { packaged, startPackaged } from '../packaged.ts'
+import { figuresOf, type Result } from './result.ts'
+import { forksSoFar, memoryOf, spentBy, treeOf } from './usage.ts'
+
+/**
+ * A minute in which nothing concerns the agent: the installed daemon with everything on, all its processes summed,
+ * beside a Node that does nothing, from the same file. Both are measured in the same minute.
+ */
+
+const SETTLE = Number(process.env.WAYMARK_BENCH_SETTLE ?? 30) * 1_000
+const SECONDS = Number(process.env.WAYMARK_BENCH_SECONDS ?? 60)
+const MB = 1_024 * 1_024
+
+const measure = (pid: number): (() => Record<string, number>) => {
+  const before = spentBy(pid)
+  return () => {
+    const after = spentBy(pid)
+    const memory = memoryOf(pid)
+    return {
+      cpuMs: after.cpuMs - before.cpuMs,
+      voluntary: after.voluntary - before.voluntary,
+      involuntary: after.involuntary - before.involuntary,
+      processes: treeOf(pid).length,
+      rssMB: memory.rss / MB,
+      privateMB: memory.private / MB,
+      anonymousMB: memory.anonymous / MB,
+    }
+  }
+}
+
+export const bench = async (): Promise<Result> => {
+  const place = await packaged()
+  try {
+    const fixture = join(place.home, '.claude', 'settings.json')
+    await mkdir(join(fixture, '..'), { recursive: true })
+    await writeFile(fixture, '{}')
+    const agent = await startPackaged(place)
+    const empty = spawn(join(place.program, 'bin', 'node'), ['-e', 'setInterval(() => {}, 2 ** 30)'], {
+      stdio: 'ignore',
+    })
+    try {
+      await sleep(SETTLE)
+      const status = JSON.parse((await place.verb('status', '--json')).stdout) as { sensors?: unknown }
+      await sleep(1_000)
+      const forks = forksSoFar()
+      const ours = measure(agent.pid)
+      const theirs = measure(empty.pid ?? 0)
+      await sleep(SECONDS * 1_000)
+      const mine = ours()
+      const node = theirs()
+      const started = forksSoFar() - forks
+      const cpuShare = (mine.cpuMs ?? 0) / (SECONDS * 1_000)
+      const ratio = (mine.privateMB ?? 0) / (node.privateMB ?? 1)
+      return {
+        bench: 'idle',
+        n: SECONDS,
+        unit: 'MB private',
+        ours: { ...figuresOf([mine.privateMB ?? 0]), ...mine },
+        peers: { 'an empty Node': { ...figuresOf([node.privateMB ?? 0]), ...node } },
+        ratio: { 'an empty Node': ratio },
+        goal: 'private ≤ 2 × an empty Node, RSS ≤ 60 MB, CPU ≤ 0.1 %',
+        met: ratio <= 2 && (mine.rssMB ?? 0) <= 60 && cpuShare <= 0.001,
+        notes: [
+          `CPU ${(cpuShare * 100).toFixed(3)} % of one processor over ${SECONDS} s`,
+          `${started} processes or threads began on this machine meanwhile, each of which the agent looks at`,
+          `sensors: ${JSON.stringify(status.sensors)}`,
+        ],
+      }
+    } finally {
+      empty.kill('SIGTERM')
+      await once(empty, 'exit')
+      await agent.stop()
+    }
+  } finally {
+    await place.remove()
+  }
+}
