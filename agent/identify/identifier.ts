@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import type { Catalog } from '../../policies/language/catalog-entry.ts'
 import { platform } from '../platform.ts'
 import { startWorker } from '../programs.ts'
@@ -35,7 +36,11 @@ export type IdentifierOptions = {
   /** Keeps what was read of each file across starts; null keeps it while we run. Its folder has to be there. */
   readonly cacheFile: string | null
   readonly log: (line: { readonly msg: string } & Record<string, unknown>) => void
+  /** How a reader is started, where not as `programs.ts` says. */
+  readonly start?: (name: ReaderName) => ChildProcess
 }
+
+export type ReaderName = 'identify' | 'identify-now'
 
 const IDLE = 10_000
 /** A gigabyte from a slow disk. */
@@ -43,14 +48,14 @@ const WITHIN = 120_000
 /** Bytes from which a file takes longer to read than a reader to start. */
 const LARGE = 32 * 1024 ** 2
 
-export const openIdentifier = ({ catalog, cacheFile, log }: IdentifierOptions): Identifier => {
+export const openIdentifier = ({ catalog, cacheFile, log, start = startWorker }: IdentifierOptions): Identifier => {
   const matchers = compileCatalog(catalog, platform)
   const cache = openCache(cacheFile, matchers.texts)
-  const reader = (name: 'identify' | 'identify-now') =>
+  const reader = (name: ReaderName) =>
     runWorker({
       start: () => {
         log({ msg: 'identification worker started', name })
-        return startWorker(name)
+        return start(name)
       },
       texts: matchers.texts,
       idle: IDLE,

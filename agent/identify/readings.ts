@@ -10,6 +10,8 @@ export type Wish = {
   readonly links: ReadJob['links']
   /** Where the same file may lie when `path`, a link of a process, has ended with it. Read only if it is the same. */
   readonly otherwise?: string
+  /** The file as it was found before: nobody looks again at what is known in this state. */
+  readonly found?: FileState
   /** Bytes: a smaller one is not worth reading, a larger one is told. */
   readonly least: number
   readonly most: number
@@ -28,20 +30,27 @@ export type Readers = (bytes: number) => ReadWhole
 export const openReadings = (cache: Cache, readers: Readers): ((wish: Wish) => Promise<Reading>) => {
   const pending = new Map<string, Promise<Reading>>()
 
+  const known = (state: FileState, { least, most }: Wish): Reading | null => {
+    const size = BigInt(state.size)
+    if (size < BigInt(least)) return { skipped: 'too-small' }
+    if (size > BigInt(most)) return { fault: `is larger than ${shown(most)}`, absent: false }
+    const scanned = cache.get(state)
+    return scanned === null ? null : { scanned, fresh: false }
+  }
+
   return async wish => {
-    const before = await stat(wish.path, { bigint: true }).catch(faultOf)
-    if ('fault' in before) return before
-    if (!before.isFile()) return { fault: 'is no regular file', absent: false }
-    if (before.size < BigInt(wish.least)) return { skipped: 'too-small' }
-    if (before.size > BigInt(wish.most)) return { fault: `is larger than ${shown(wish.most)}`, absent: false }
-    const state = stateOf(before)
-    const known = cache.get(state)
-    if (known !== null) return { scanned: known, fresh: false }
+    const before = wish.found === undefined ? null : known(wish.found, wish)
+    if (before !== null) return before
+    const there = await whereItIs(wish)
+    if ('fault' in there) return there
+    const { state } = there
+    const now = known(state, wish)
+    if (now !== null) return now
     const key = Object.values(state).join(' ')
     const shared = await pending.get(key)
     // Another process may have ended before its own link to the file was followed.
     if (shared !== undefined && 'scanned' in shared) return shared
-    const mine = read(wish, state, cache, readers(Number(before.size)))
+    const mine = read({ ...wish, ...there.at }, state, cache, readers(Number(state.size)))
     pending.set(key, mine)
     try {
       return await mine
@@ -49,6 +58,24 @@ export const openReadings = (cache: Cache, readers: Readers): ((wish: Wish) => P
       if (pending.get(key) === mine) pending.delete(key)
     }
   }
+}
+
+type There = { readonly state: FileState; readonly at: Pick<Wish, 'path' | 'links'> }
+
+/** Where the process has ended, the file lies where its name leads to: if it is that very one. */
+const whereItIs = async ({ path, links, otherwise, found }: Wish): Promise<There | Fault> => {
+  const there = await stateAt(path)
+  if (!('fault' in there)) return { state: there, at: { path, links } }
+  if (!there.absent || otherwise === undefined || found === undefined) return there
+  const other = await stateAt(otherwise)
+  const isSame = !('fault' in other) && other.dev === found.dev && other.ino === found.ino
+  return isSame ? { state: other, at: { path: otherwise, links: 'refuse' } } : there
+}
+
+const stateAt = async (path: string): Promise<FileState | Fault> => {
+  const found = await stat(path, { bigint: true }).catch(faultOf)
+  if ('fault' in found) return found
+  return found.isFile() ? stateOf(found) : { fault: 'is no regular file', absent: false }
 }
 
 const read = async (wish: Wish, before: FileState, cache: Cache, whole: ReadWhole): Promise<Reading> => {

@@ -94,7 +94,14 @@ const actsAsSearch = ({ worth, process }: File): boolean =>
 const contentOf = async (file: File, known: boolean, bench: Bench): Promise<Contents | null> => {
   const { least, most } = worthReading[known ? 'known' : file.worth]
   const links = file.open === undefined ? 'refuse' : 'follow'
-  const reading = await bench.read({ path: file.open ?? file.path, links, least, most, ...otherwise(file) })
+  const reading = await bench.read({
+    path: file.open ?? file.path,
+    links,
+    least,
+    most,
+    ...otherwise(file),
+    ...found(file),
+  })
   if ('fault' in reading) miss(file, reading, bench)
   if (!('scanned' in reading)) return null
   const { packer, lost } = reading.scanned.facts
@@ -103,6 +110,10 @@ const contentOf = async (file: File, known: boolean, bench: Bench): Promise<Cont
   // What a runtime finds no way to does not run, whatever texts the file still holds.
   return lost ? { ...reading.scanned, found: [] } : reading.scanned
 }
+
+/** The sensor has looked at the program already, and may have been the last who could. */
+const found = ({ worth, process, open }: File): Pick<Wish, 'found'> =>
+  worth === 'program' && process?.file !== undefined && open === process.open ? { found: process.file } : {}
 
 /** A link of a process goes with it; the file may still lie where it lay. In a root of its own that is another place. */
 const otherwise = (file: File): Pick<Wish, 'otherwise'> =>

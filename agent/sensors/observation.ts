@@ -2,6 +2,15 @@ import type { Behavior, Ecosystem, ExtensionFamily } from '../../policies/decide
 
 /** Raw facts, as sensors see them. Paths are real paths on this machine, unescaped; nothing here is sent. */
 
+/** Whole numbers as digits; times in ns. */
+export type FileFound = {
+  readonly dev: string
+  readonly ino: string
+  readonly size: string
+  readonly mtime: string
+  readonly ctime: string
+}
+
 export type ProcessSeen = {
   readonly kind: 'process'
   readonly pid: number
@@ -14,6 +23,8 @@ export type ProcessSeen = {
   readonly program: string
   /** What to open to read the very program that runs, wherever its path leads (`/proc/PID/exe`). */
   readonly open: string
+  /** That file as it was found while the process was there: it may have ended before anybody opens it. */
+  readonly file?: FileFound
   /** Absolute path of the script that an interpreter (node, bun, deno, python) runs. */
   readonly script: string | null
   /** What to open to read that script, where its path leads to another file or to none. */

@@ -8,7 +8,7 @@ import { readPasswd } from './homes.linux.ts'
 import { interpreterOf } from './interpreters.ts'
 import type { ProgramFile } from './kernel-events.ts'
 import { isLoader } from './launches.ts'
-import type { ProcessSeen } from './observation.ts'
+import type { FileFound, ProcessSeen } from './observation.ts'
 import { readProcText } from './proc-text.linux.ts'
 import { describeEnded, scriptOf } from './process-launched.linux.ts'
 import type { ProcessNews } from './processes.ts'
@@ -58,6 +58,14 @@ const bytesOf = (pid: number): number => {
   }
 }
 
+/** Of the file that runs, before anything is waited for. None where it is the loader that was started. */
+const fileOf = (pid: number): FileFound | null => {
+  const found = statSync(`/proc/${pid}/exe`, { bigint: true, throwIfNoEntry: false })
+  if (found === undefined) return null
+  const { dev, ino, size, mtimeNs, ctimeNs } = found
+  return { dev: `${dev}`, ino: `${ino}`, size: `${size}`, mtime: `${mtimeNs}`, ctime: `${ctimeNs}` }
+}
+
 /** A program that writes its title over its arguments still runs the script that it was started with. */
 const withScriptOf = (now: ProcessSeen, before: Known | undefined, exe: string): ProcessSeen =>
   before?.seen.started === now.started && before.exe === exe && now.script === null
@@ -105,12 +113,14 @@ export const processLooks = (worth: Worth): ProcessLooks => {
     const same = before?.seen.started === stat.started && before.exe === exe.link
     if (launch === null && before !== undefined && same && !before.young && before.seen.name === stat.name) return true
     if (before === undefined && !launch?.some(worthFile) && !worthProcess(pid, stat.name, exe.link)) return false
+    const file = fileOf(pid)
     const described = await describeProcess(pid, stat, exe.link, accounts)
     if (described === null) return launch !== null && ended(pid, stat, launch, news)
+    const own = file !== null && described.open === `/proc/${pid}/exe` ? { ...described, file } : described
     const seen =
       launch === null || launch.length === 0
-        ? withScriptOf(described, before, exe.link)
-        : { ...described, script: described.script ?? scriptOf(launch) }
+        ? withScriptOf(own, before, exe.link)
+        : { ...own, script: own.script ?? scriptOf(launch) }
     known.set(pid, { seen, exe: exe.link, young: !same })
     if (same && (launch === null ? before.seen.script === seen.script : sameProgram(before.seen, seen))) return true
     if (before !== undefined && before.seen.started !== stat.started) news.ended({ pid, started: before.seen.started })
