@@ -31,11 +31,11 @@ export const open = async (): Promise<KernelEvents | Unsupported> => {
   if (typeof group !== 'number') return { unsupported: REASONS[group.errno] ?? `fanotify: ${group.errno}` }
   const filesystems = markFilesystems(group)
   filesystems.refresh()
-  if (!filesystems.marksRoot()) {
+  const without = filesystems.withoutRoot()
+  if (without !== null) {
     filesystems.close()
     closeSync(group)
-    const [{ what, why } = { what: 'the filesystem of /', why: 'it cannot be marked' }] = filesystems.lacks()
-    return { unsupported: `no kernel events of ${what}: ${why}` }
+    return { unsupported: `no launches and changes of files on /: ${without}` }
   }
   const folders = folderPaths(filesystems)
   const programs = new Map<FileKey, ProgramFile & { readonly folder: FileKey }>()
@@ -192,7 +192,10 @@ const onMounts = (changed: () => void): (() => void) => {
     }, MOUNTS_EVERY)
   }
   const listening = typeof urgent === 'number' ? onReadable(urgent, change) : null
+  // What is mounted before the event loop turns for the first time would be told to nobody.
+  const first = setImmediate(change)
   return () => {
+    clearImmediate(first)
     listening?.close()
     if (resting !== null) clearTimeout(resting)
     if (typeof urgent === 'number') closeSync(urgent)

@@ -2,13 +2,13 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { type FileKey, filesystemOf, handleIn, MASK } from './fanotify-events.ts'
 import { filesystemsToMark, type Mount, parseMounts } from './mountinfo.ts'
 import type { NotSeen } from './observation.ts'
-import { fanotifyMark, filesystemId, openByHandle } from './system-calls.linux.ts'
+import { fanotifyMark, filesystemId, handleOf, openByHandle } from './system-calls.linux.ts'
 
 export type MarkedFilesystems = {
   /** Reads what is mounted now and marks what is not marked yet. */
   readonly refresh: () => void
-  /** Whether the filesystem that holds `/` is among them. */
-  readonly marksRoot: () => boolean
+  /** Why nothing is to be had of the filesystem that holds `/`; null where it is marked and its files can be named. */
+  readonly withoutRoot: () => string | null
   readonly lacks: () => readonly NotSeen[]
   /**
    * Opens a file or folder without reading it, for as long as `use` takes.
@@ -47,7 +47,7 @@ export const markFilesystems = (group: number): MarkedFilesystems => {
   /** Where each can be entered, by its id in events. Held open for `/` alone: an open descriptor forbids unmounting. */
   let places = new Map<string, string>()
   const root = openSync('/', ENTER)
-  let rootMarked = false
+  let withoutRoot: string | null = null
   let lacks: NotSeen[] = []
 
   const mark = (mount: Mount): { id: string } | { why: string } => {
@@ -68,6 +68,16 @@ export const markFilesystems = (group: number): MarkedFilesystems => {
     }
   }
 
+  const unnamed = (): string | null => {
+    const handle = handleOf('/')
+    if ('errno' in handle) return REASONS[handle.errno] ?? handle.errno
+    const found = openByHandle(root, handle)
+    if (typeof found !== 'number')
+      return found.errno === 'EPERM' ? 'naming them needs CAP_DAC_READ_SEARCH' : found.errno
+    closeSync(found)
+    return null
+  }
+
   const refresh = (): void => {
     const { filesystems, blind } = filesystemsToMark(parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')))
     const found = new Map<string, string>()
@@ -75,17 +85,17 @@ export const markFilesystems = (group: number): MarkedFilesystems => {
       what: `launches and changes on filesystems of the kind ${type}`,
       why: 'its kernel does not tell of them',
     }))
-    rootMarked = false
+    withoutRoot = 'its kind of filesystem does not tell of launches and changes'
     for (const mounts of filesystems) {
       let why = ''
       for (const mount of mounts) {
         const marked = mark(mount)
+        if (mount.at === '/') withoutRoot = 'why' in marked ? marked.why : unnamed()
         if ('why' in marked) {
           why ||= marked.why
           continue
         }
         found.set(marked.id, mount.at)
-        if (mount.at === '/') rootMarked = true
         why = ''
         break
       }
@@ -113,5 +123,5 @@ export const markFilesystems = (group: number): MarkedFilesystems => {
       if (mount !== null && mount !== root) closeSync(mount)
     }
   }
-  return { refresh, marksRoot: () => rootMarked, lacks: () => lacks, opened, close: () => closeSync(root) }
+  return { refresh, withoutRoot: () => withoutRoot, lacks: () => lacks, opened, close: () => closeSync(root) }
 }
