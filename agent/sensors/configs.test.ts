@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmod, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { after, afterEach, before, test } from 'node:test'
@@ -124,3 +124,29 @@ test('what is watched: paths of homes, up to the first star, never a home itself
     '/home/b/.x',
   ])
 })
+
+const QUOTAS = [
+  { file: 'max_inotify_watches', to: 0, why: /limit of watches is reached/ },
+  { file: 'max_inotify_watches', to: 2, why: /limit of watches is reached/ },
+  { file: 'max_inotify_instances', to: 0, why: /limit of watchers is reached/ },
+]
+const namespaces = { skip: unix.skip || (spawnSync('unshare', ['-Ur', 'true']).status !== 0 && 'no user namespaces') }
+for (const { file, to, why } of QUOTAS)
+  test(`with ${file} at ${to} it begins, says so once, and ends`, namespaces, async () => {
+    const home = path.join(dir, `${file}-${to}`)
+    await fill(home, { '.tool/a/b': '', '.other/c': '' })
+    const code = `const { watchConfigs } = await import(${JSON.stringify(path.join(import.meta.dirname, 'configs.ts'))})
+      const failed = []
+      const homes = [{ account: 'x', uid: 0, home: process.argv[1] }]
+      const patterns = ['~/.tool/a/b/x', '~/.other/c']
+      const stop = await watchConfigs({ homes, patterns }, () => {}, seen => failed.push(seen))
+      await stop()
+      console.log(JSON.stringify(failed))`
+    // The limit is that of a user namespace of its own: nobody else's watches are counted by it.
+    const limited = `echo ${to} > /proc/sys/user/${file} && exec "$0" --input-type=module -e "$1" "$2"`
+    const { stdout, stderr } = spawnSync('unshare', ['-Ur', 'sh', '-c', limited, process.execPath, code, home])
+    const failed: NotSeen[] = JSON.parse(stdout.toString() || `"${stderr}"`)
+    assert.equal(failed.length, 1)
+    assert.match(failed[0]?.why ?? '', why)
+    assert.ok(!failed[0]?.why.includes(home))
+  })

@@ -15,7 +15,7 @@ export type WatchOptions = {
  * Tells that a configuration of the catalog came or went in a home. Nothing is opened, and what lies in a folder is not
  * looked at: existence alone counts. Paths need not be there yet.
  * @param changed called at most once each 300 ms; never while the watch begins.
- * @param failed told what cannot be watched, such as where the system's limit of watches is reached.
+ * @param failed told, once a reason, what cannot be watched: what else can be is watched all the same.
  * @returns stops watching.
  */
 export const watchConfigs = async (
@@ -41,8 +41,12 @@ export const watchConfigs = async (
     }, SETTLE)
   }
   for (const event of ['add', 'addDir', 'unlink', 'unlinkDir'] as const) watcher.on(event, soon)
+  const said = new Set<string>()
   watcher.on('error', error => {
-    failed({ what: 'changes of configurations', why: error instanceof Error ? error.message : String(error) })
+    const why = reasonOf(error)
+    // Every folder that cannot be watched says so; one word is enough.
+    if (!said.has(why)) failed({ what: 'changes of configurations', why })
+    said.add(why)
   })
   const { promise: ready, resolve } = Promise.withResolvers<void>()
   watcher.once('ready', resolve)
@@ -52,6 +56,18 @@ export const watchConfigs = async (
     clearTimeout(timer)
     await watcher.close()
   }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the limit of watches is reached (fs.inotify.max_user_watches): they are found when all is looked at again',
+  EMFILE:
+    'the limit of watchers is reached (fs.inotify.max_user_instances): they are found when all is looked at again',
+}
+
+/** @returns words without a path: it may be a person's. */
+const reasonOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
+  return REASONS[code] ?? `some cannot be watched (${code})`
 }
 
 const foldersAbove = (file: string): string[] => {
