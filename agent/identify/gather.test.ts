@@ -121,8 +121,24 @@ test('what a process did is a finding alone, and names stand beside it', () => {
   assert.deepEqual([found?.install, found?.process?.pid, found?.evidence.length], [socket.install, 7, 2])
 })
 
+const nameless = sign({
+  tool: 'unknown',
+  install: socket.install,
+  origin: { publisher: null, package: 'loader.mjs' },
+  evidence: [evidence('content', '9 of 10 groups')],
+})
+test('what is named by what it does is no unknown assistant as well', () => {
+  const tools = (...signs: Sign[]): string[] => gather(signs).map(({ tool }) => tool)
+  assert.deepEqual(tools(nameless, socket), ['t'])
+  assert.deepEqual(tools({ ...nameless, install: '/usr/bin/node', process: runs(7, 20) }, socket), ['t'])
+  assert.deepEqual(tools({ ...nameless, install: '/usr/bin/node', process: runs(7, 21) }, socket), ['t', 'unknown'])
+  assert.deepEqual(tools({ ...nameless, account: 'wei' }, socket), ['t', 'unknown'])
+  const tripwire = { ...socket, evidence: [evidence('behavior', '/etc/t', 'weak')] }
+  assert.deepEqual(tools(nameless, tripwire), ['t', 'unknown'], 'what proves nothing names nothing')
+})
+
 test('the order of signs changes nothing', () => {
-  const all = [installed, running, twin, settings, copy, named, elsewhere, socket]
+  const all = [installed, running, twin, settings, copy, named, elsewhere, socket, nameless]
   const wanted = gather(all)
   fc.assert(
     fc.property(fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }), shuffled => {

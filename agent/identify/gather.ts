@@ -1,3 +1,4 @@
+import { conclude } from '../../policies/decide/conclude.ts'
 import { type Evidence, type IndicatorKind, STRENGTHS } from '../../policies/decide/words.ts'
 import type { Finding } from './finding.ts'
 import { isBehavior, isConfig, isNamesOnly, type Sign } from './sign.ts'
@@ -19,9 +20,20 @@ export const gather = (all: readonly Sign[]): Finding[] => {
   const found = [...installs.values()].filter(group => !group.every(isNamesOnly))
   const findings = found.map(group => merge(group, configs.get(whose(group[0] as Sign)) ?? []))
   const placed = new Set(findings.map(whose))
+  const named = findings.filter(finding => !isNameless(finding) && conclude(finding.evidence).is === 'detection')
   const traces = [...configs].flatMap(([key, group]) => (placed.has(key) ? [] : [merge(group, [])]))
-  return [...findings, ...traces].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+  // What a process did may name it after its content did not: then it is that, and no unknown assistant as well.
+  const told = findings.filter(finding => !isNameless(finding) || !named.some(other => isOf(other, finding)))
+  return [...told, ...traces].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
 }
+
+/** Of an assistant that no entry names. */
+const isNameless = ({ origin }: Finding): boolean => origin !== undefined
+
+const isOf = (one: Finding, other: Finding): boolean =>
+  one.account === other.account &&
+  (one.install === other.install ||
+    (one.process !== null && one.process.pid === other.process?.pid && one.process.started === other.process.started))
 
 /**
  * What a process did belongs to the install that the same process runs by its other signs: what it proves itself to be
