@@ -26,6 +26,7 @@ const addresses = (): string[] => {
     '/detections',
     '/tools',
     '/tools/claude-code',
+    '/tools/unknown-assistant',
     '/tools/unknown',
     '/policy',
     '/policy/1',
@@ -96,7 +97,7 @@ for (const width of [1280, 390])
 test('what no entry names is told by publisher and package, leads to its devices, and to a rule', async t => {
   const { page, complaints } = await visit(t, browser, fleet)
   await page.goto(`${fleet.url}/tools`)
-  await page.getByRole('link', { name: 'Not in the catalog: 2' }).click()
+  await page.getByRole('link', { name: '2 more are not in the catalog.' }).click()
   const panel = page.getByRole('complementary')
   await panel.getByRole('heading', { name: '@nanocollective/nanocoder' }).waitFor()
   await panel.getByText('by Nano Collective').waitFor()
@@ -112,7 +113,7 @@ test('what no entry names is told by publisher and package, leads to its devices
   await page.getByRole('link', { name: 'Not in the catalog', exact: true }).waitFor()
   await page.goto(`${fleet.url}/devices/${fleet.device('ws-2010')}`)
   await page.getByText('harbour.pilot').waitFor()
-  await page.getByText('nobody is named as its publisher').waitFor()
+  await page.getByText('Not in the catalog, publisher not named').waitFor()
   assert.deepEqual(complaints, [])
 })
 

@@ -104,13 +104,13 @@ test('whatever a device calls it, the text stays a policy and says no more than 
 })
 
 test('how many there are, where, and who made them', () => {
-  assert.deepEqual([unknownBrief([]), unknownBrief([1, 2])], ['Not in the catalog: none', 'Not in the catalog: 2'])
+  assert.deepEqual(
+    [unknownBrief([]), unknownBrief([1]), unknownBrief([1, 2])],
+    ['Nothing else was found.', '1 more is not in the catalog.', '2 more are not in the catalog.'],
+  )
   assert.match(unknownHeadline([]), /^Nothing was found/)
   assert.equal(unknownHeadline([group()]), '1 assistant that the catalog does not name, by what it is made of.')
   assert.equal(whereWords({ devices: 3, running: 1 }), 'On 3 devices, running on 1 this hour')
   assert.equal(whereWords({ devices: 1, running: 0 }), 'On 1 device, running on none this hour')
-  assert.deepEqual(
-    [byWhom({ publisher: 'Acme' }), byWhom({ publisher: null })],
-    ['by Acme', 'nobody is named as its publisher'],
-  )
+  assert.deepEqual([byWhom({ publisher: 'Acme' }), byWhom({ publisher: null })], ['by Acme', 'publisher not named'])
 })

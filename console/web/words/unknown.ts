@@ -5,7 +5,9 @@ import { figure, many } from './count.ts'
 
 /** What the link to them says. */
 export const unknownBrief = (groups: readonly unknown[]): string =>
-  groups.length === 0 ? 'Not in the catalog: none' : `Not in the catalog: ${figure(groups.length)}`
+  groups.length === 0
+    ? 'Nothing else was found.'
+    : `${figure(groups.length)} more ${groups.length === 1 ? 'is' : 'are'} not in the catalog.`
 
 export const unknownHeadline = (groups: readonly Pick<UnknownAssistant, 'devices'>[]): string =>
   groups.length === 0
@@ -14,7 +16,7 @@ export const unknownHeadline = (groups: readonly Pick<UnknownAssistant, 'devices
 
 /** Who published it. @returns `by acme`, or that nobody says so. */
 export const byWhom = ({ publisher }: Pick<UnknownAssistant, 'publisher'>): string =>
-  publisher === null ? 'nobody is named as its publisher' : `by ${publisher}`
+  publisher === null ? 'publisher not named' : `by ${publisher}`
 
 /** @returns `on 3 devices, running on 1 this hour`. */
 export const whereWords = ({ devices, running }: Pick<UnknownAssistant, 'devices' | 'running'>): string =>

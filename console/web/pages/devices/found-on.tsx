@@ -35,8 +35,13 @@ export const FoundOn = ({ device }: { device: string }) => {
                 </Link>{' '}
                 <span className="soft">
                   {row.version} {row.account}
-                  {row.origin === undefined ? null : `, ${byWhom(row.origin)}`}
                 </span>
+                {row.origin === undefined ? null : (
+                  <>
+                    <br />
+                    <span className="soft">Not in the catalog, {byWhom(row.origin)}</span>
+                  </>
+                )}
               </span>
               <span className="marks">
                 <StateMark of={row.state} />

@@ -45,7 +45,16 @@ export const ToolsPage = () => {
   )
   return (
     <ListPage
-      says={all === undefined ? 'The catalog of assistants' : toolsHeadline(all)}
+      says={
+        <>
+          {all === undefined ? 'The catalog of assistants' : toolsHeadline(all)}{' '}
+          {unknown === undefined ? null : (
+            <Link to="/tools/unknown" search={true}>
+              {unknownBrief(unknown)}
+            </Link>
+          )}
+        </>
+      }
       filters={
         <>
           <Search
@@ -59,11 +68,6 @@ export const ToolsPage = () => {
             chosen={filter.verdict}
             choose={verdict => change({ ...(filter.q && { q: filter.q }), ...(verdict && { verdict }) })}
           />
-          {unknown === undefined ? null : (
-            <Link className="button bare" to="/tools/unknown" search={true}>
-              {unknownBrief(unknown)}
-            </Link>
-          )}
         </>
       }
       panel={<Outlet />}

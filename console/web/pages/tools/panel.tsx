@@ -40,6 +40,11 @@ const Verdict = ({ of }: { of: Tool }) => (
         </>
       )}
     </p>
+    {of.entry.combined === undefined ? null : (
+      <p>
+        It stands for many: <Link to="/tools/unknown">by publisher and package</Link>.
+      </p>
+    )}
   </section>
 )
 
