@@ -3,6 +3,7 @@ import path from 'node:path'
 import { installed } from '../installation.ts'
 import { runDaemon } from '../main.ts'
 import type { Say } from '../parts.ts'
+import { platform } from '../platform.ts'
 import { VERSION } from '../version.ts'
 import { verb } from './verb.ts'
 import { VerbFault } from './verb-fault.ts'
@@ -35,12 +36,24 @@ export const run = verb({
       say,
     })
     say({ msg: 'ready', device: daemon.device })
+    if (installed && platform === 'linux') setTimeout(giveBackMemory, SETTLED).unref()
     await daemon.stop(await ended.promise)
     return null
   },
   text: () => '',
   exit: () => 0,
 })
+
+/** After a start its first look is done by then, ms. */
+const SETTLED = 10_000
+const HOUR = 3_600_000
+
+/** Once after the start, and then what the hour's work has touched. */
+const giveBackMemory = async (): Promise<void> => {
+  const { giveBack } = await import('../give-back.linux.ts')
+  giveBack()
+  setInterval(giveBack, HOUR).unref()
+}
 
 const inWords = ({ msg, ...rest }: Parameters<Say>[0]): string =>
   [

@@ -33,8 +33,8 @@ export const POWERS: readonly Power[] = [
   },
   {
     import: ['node:child_process'],
-    only: ['agent/programs.ts', 'start.ts'],
-    because: 'the list of every program that we start has to be one page',
+    only: ['agent/programs.ts', 'start.ts', 'console/refresh/npm-client.ts'],
+    because: 'the list of every program that we start has to be one page; the console starts npm alone, when asked to',
     instead: 'add the program to agent/programs.ts',
   },
   {
@@ -63,9 +63,9 @@ export const POWERS: readonly Power[] = [
   },
   {
     import: ['koffi'],
-    only: ['agent/sensors/system-calls.linux.ts'],
-    because: 'a call of a foreign function can do anything, so one page lists all of them',
-    instead: 'a function of that file',
+    only: ['agent/sensors/system-calls.linux.ts', 'agent/give-back.linux.ts'],
+    because: 'a call of a foreign function can do anything, so two pages list all of them',
+    instead: 'a function of the first, whose page it is',
   },
   {
     import: ['yaml'],
@@ -78,6 +78,12 @@ export const POWERS: readonly Power[] = [
     only: ['agent/sensors/mcp-servers.ts'],
     because: 'of what others wrote in TOML, the names of MCP servers alone are wanted',
     instead: 'parseMcpServers()',
+  },
+  {
+    import: ['tar-stream'],
+    only: ['console/refresh/'],
+    because: 'archives come from strangers: one file reads them, with its bounds',
+    instead: 'digestsIn()',
   },
   {
     import: ['fastify', '@fastify/rate-limit', '@fastify/static', '@fastify/swagger'],
