@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { openHealth } from '../../../agent/health/health.ts'
+import { openIdentifier } from '../../../agent/identify/identifier.ts'
+import { behaviorsWanted, wantedOf } from '../../../agent/identify/wanted.ts'
+import { worthReading } from '../../../agent/identify/worth-reading.ts'
+import { privateFolder } from '../../../agent/ledger/folder.ts'
+import { openLedger } from '../../../agent/ledger/ledger.ts'
+import { concerns, whatTheyDid } from '../../../agent/look.ts'
+import { openNotices } from '../../../agent/notices.ts'
+import { platform } from '../../../agent/platform.ts'
+import { startEntry, WORKERS } from '../../../agent/programs.ts'
+import { openRounds } from '../../../agent/rounds.ts'
+import { homes } from '../../../agent/sensors/homes.ts'
+import { inventory } from '../../../agent/sensors/inventory.ts'
+import { kernelEvents } from '../../../agent/sensors/kernel-events.ts'
+import { processSensor } from '../../../agent/sensors/processes.ts'
+import { catalogFiles } from '../../../agent/settings/catalog-files.ts'
+import { interestingTo, openFileWatch } from '../../../agent/watch-files.ts'
+import { readCatalog } from '../../../policies/language/read-catalog.ts'
+import { readPolicy } from '../../../policies/language/read-policy.ts'
+import { reportOf } from '../../../protocol/body.ts'
+
+export type Watching = {
+  /** Told of each detection in the moment in which its entry is on disk. */
+  readonly onDetection: (listener: (path: string) => void) => void
+  /** How often a child had to be started to read a file. */
+  readonly readersStarted: () => number
+  readonly sensor: string
+  readonly stop: () => Promise<void>
+}
+
+const POLICY = `policy: bench
+sanctioned: qoder
+unreviewed: notify
+rules:
+  - id: claude-code
+    match: { tools: [claude-code] }
+    verdict: banned
+    stages: [{ response: notify, from: 2026-01-01 }]
+`
+
+/**
+ * The daemon from its sensors to its ledger, as `main.ts` joins them, for one home; without console, desk and notices.
+ * @param worker the reader of files as it is installed: one bundle, from which no types have to be stripped.
+ */
+export const watch = async (dir: string, home: string, worker: string): Promise<Watching> => {
+  const { catalog } = readCatalog(await catalogFiles())
+  const read = readPolicy({ name: 'bench', text: POLICY }, catalog)
+  if (!read.ok) throw new Error(JSON.stringify(read.faults))
+  const now = Date.now
+  const say = (): void => {}
+  privateFolder(dir)
+  const ledger = openLedger({ dir, now, random: randomBytes })
+  const health = openHealth({ now, onNews: () => {} })
+  const events = await kernelEvents[platform]()
+  const kernel = 'unsupported' in events ? null : events
+  const sensor = await processSensor[platform]({
+    kernel,
+    interesting: interestingTo(catalog, worthReading.program.least),
+  })
+  let readers = 0
+  let changed = (): void => {}
+  const files = openFileWatch({ kernel, changed: () => changed(), lacks: () => {} })
+  const rounds = await openRounds({
+    takeInventory: async of => {
+      const at = await homes([home])
+      const where = { homes: at, root: '/', system: false, path: [], platform }
+      await files.follow(of, where)
+      return { homes: at, ...(await inventory({ ...where, wanted: wantedOf(of) })) }
+    },
+    takeBehaviors: (of, processes, at) =>
+      whatTheyDid({ homes: at, confined: true, behaviors: behaviorsWanted(of), platform }, processes),
+    openIdentifier: of =>
+      openIdentifier({
+        catalog: of,
+        cacheFile: join(dir, 'files.db'),
+        log: () => {},
+        start: name => {
+          readers++
+          return startEntry({ ...WORKERS[name], module: worker })
+        },
+      }),
+    sensor: 'unsupported' in sensor ? null : sensor,
+    lacks: () => [],
+    concerns,
+    inForce: () => ({ policy: read.policy, catalog, serial: 1, digest: '0'.repeat(64) }),
+    device: { id: `d-${'0'.repeat(32)}`, platform, tags: [] },
+    circumstances: () => ({ lastFreshWord: now(), mayBlock: [], tripped: [], safeMode: false, standDown: false }),
+    ledger,
+    notices: openNotices({
+      ledger,
+      health,
+      own: { uid: null, env: {} },
+      accounts: [],
+      narrated: false,
+      command: 'waymark',
+      now,
+      say,
+    }),
+    health,
+    now,
+    inventoryEvery: kernel === null ? 60_000 : 600_000,
+    say,
+  })
+  changed = rounds.changed
+  return {
+    onDetection: listener => {
+      ledger.onRecorded(entries => {
+        for (const { body } of entries) {
+          const read = reportOf(body ?? '')
+          if (read.ok && read.report.kind === 'detection-seen') listener(read.report.detection.path)
+        }
+      })
+    },
+    readersStarted: () => readers,
+    sensor: 'unsupported' in events ? `the walk over /proc (${events.unsupported})` : 'kernel events',
+    stop: async () => {
+      await rounds.stop()
+      await files.stop()
+      kernel?.close()
+      ledger.close()
+    },
+  }
+}
