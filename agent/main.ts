@@ -11,7 +11,7 @@ import { deskFolder, privateFolderIn } from './desk/place.ts'
 import { enrolAndConnect } from './enrolling.ts'
 import { openHealth } from './health/health.ts'
 import { openIdentifier } from './identify/identifier.ts'
-import { behaviorsWanted, wantedOf } from './identify/wanted.ts'
+import { behaviorsWanted, tripwiresWanted, wantedOf } from './identify/wanted.ts'
 import { worthReading } from './identify/worth-reading.ts'
 import { privateFolder } from './ledger/folder.ts'
 import { openLedger } from './ledger/ledger.ts'
@@ -28,6 +28,7 @@ import type { Home, NotSeen, ProcessSeen } from './sensors/observation.ts'
 import { processSensor } from './sensors/processes.ts'
 import type { AgentSettings } from './settings/settings.ts'
 import { readShipped } from './settings/shipped-catalog.ts'
+import { tripwire } from './tripwire.ts'
 import { consoleUrl } from './uplink/console-url.ts'
 import { readEnrolled } from './uplink/enrolled.ts'
 import { loadIdentity } from './uplink/identity.ts'
@@ -160,7 +161,10 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     interesting = interestingTo(of, worthReading.program.least)
     // Before the look: what comes while it goes on is not missed.
     await files.follow(of, where).then(
-      () => working.set('files', 'working'),
+      () => {
+        working.set('files', 'working')
+        health.clear('part-failed', 'files')
+      },
       error => failed('files')(error instanceof Error ? error.message : String(error)),
     )
     const taken = await inventory({ ...where, wanted: wantedOf(of) })
@@ -168,8 +172,21 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     working.set('inventory', 'working')
     return { homes: at, ...taken }
   }
-  const takeBehaviors = (of: Catalog, processes: readonly ProcessSeen[], at: readonly Home[]) =>
-    whatTheyDid({ homes: at, confined, behaviors: behaviorsWanted(of), platform }, processes)
+  const tripped = tripwire({
+    on: settings.sensors.tripwire,
+    kernel,
+    folders: () => tripwiresWanted(policy.now()?.catalog ?? catalog),
+    own: process.pid,
+    sprung: () => rounds?.changed(),
+    health,
+    working: () => working.set('tripwire', 'working'),
+    failed: failed('tripwire'),
+  })
+  const takeBehaviors = async (of: Catalog, processes: readonly ProcessSeen[], at: readonly Home[]) => {
+    const left = await whatTheyDid({ homes: at, confined, behaviors: behaviorsWanted(of), platform }, processes)
+    const opened = tripped.openedBy(processes).filter(({ process }) => !confined || concerns(process, at))
+    return { seen: [...left.seen, ...opened], notSeen: [...left.notSeen, ...tripped.notSeen()] }
+  }
   const lacks = (): NotSeen[] => [
     ...(kernel?.lacks() ?? []),
     ...(filesLack === null ? [] : [filesLack]),
@@ -211,6 +228,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
         return rounds.stop
       },
     },
+    tripped.part,
     dispensable(
       'desk',
       async () => {

@@ -14,6 +14,7 @@ export const CODES = [
   'ledger-gap',
   'desk-closed',
   'part-failed',
+  'tripwire-on',
 ] as const
 export type ConditionCode = (typeof CODES)[number]
 
@@ -120,5 +121,12 @@ export const CONDITIONS: Record<ConditionCode, Condition> = {
     visibleAfter: 0,
     hiddenBy: [],
     say: (since, detail) => `A part of the agent failed at ${since}${of(detail)}. The rest goes on.`,
+  },
+  'tripwire-on': {
+    severity: 'notice',
+    visibleAfter: 0,
+    hiddenBy: [],
+    say: (since, detail) =>
+      `Since ${since} the agent notes which programs look into an empty folder${of(detail)}. An admin has set it so; nothing is read or held up.`,
   },
 }

@@ -24,8 +24,16 @@ export const wantedOf = (catalog: Catalog, platform: Platform = here): Wanted =>
   }
 }
 
-/** What running programs of the catalog leave that carries their pid. */
+/** What running programs of the catalog do that carries their pid. */
 export const behaviorsWanted = (catalog: Catalog, platform: Platform = here): BehaviorPattern[] =>
+  behaviors(catalog, platform).filter(({ of }) => of !== 'tripwire')
+
+/** Folders of the system that programs of the catalog look into. */
+export const tripwiresWanted = (catalog: Catalog, platform: Platform = here): string[] => [
+  ...new Set(behaviors(catalog, platform).flatMap(({ of, path }) => (of === 'tripwire' ? [path] : []))),
+]
+
+const behaviors = (catalog: Catalog, platform: Platform): BehaviorPattern[] =>
   [...catalog.values()]
     .flatMap(entry => entry.indicators)
     .flatMap(i =>

@@ -18,7 +18,13 @@ export const SettingsFile = z.strictObject({
   enrollToken: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,512}$/, 'a token as `token create` prints it'))),
   stateDir: z.optional(AbsolutePath),
   tags: z.optional(z.array(Slug).check(z.maxLength(64))),
-  sensors: z.optional(z.strictObject({ homes: z.optional(z.array(AbsolutePath).check(z.maxLength(1_000))) })),
+  sensors: z.optional(
+    z.strictObject({
+      homes: z.optional(z.array(AbsolutePath).check(z.maxLength(1_000))),
+      /** Lays out the empty folders that assistants look into, and tells who opens them. */
+      tripwire: z.optional(z.boolean()),
+    }),
+  ),
   notices: z.optional(
     z.strictObject({
       accounts: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(256))).check(z.maxLength(1_000))),
@@ -35,6 +41,7 @@ export const KEYS = [
   'stateDir',
   'tags',
   'sensors.homes',
+  'sensors.tripwire',
   'notices.accounts',
   'notices.narrated',
 ] as const
@@ -50,9 +57,11 @@ const LISTS: Partial<Record<Key, (delimiter: string) => string>> = {
   'notices.accounts': () => ',',
 }
 
+const SWITCHES: ReadonlySet<Key> = new Set(['sensors.tripwire', 'notices.narrated'])
+
 /** @returns `text` as the value that a file would hold: a list or a yes where the key is one. */
 export const writtenAs = (key: Key, text: string, delimiter: string): string | string[] | boolean => {
-  if (key === 'notices.narrated' && (text === 'true' || text === 'false')) return text === 'true'
+  if (SWITCHES.has(key) && (text === 'true' || text === 'false')) return text === 'true'
   const parts = LISTS[key]
   if (parts === undefined) return text
   return text

@@ -10,6 +10,7 @@ test('without a word from anybody, an agent is alone and looks everywhere', () =
   assert.equal(settings.console, null)
   assert.equal(settings.stateDir, '/var/lib/waymark/agent')
   assert.equal(settings.sensors.homes, null)
+  assert.equal(settings.sensors.tripwire, false)
   assert.equal(settings.notices.accounts, null)
   assert.deepEqual(settings.origin.stateDir, { layer: 'built-in', from: 'built-in' })
 })
@@ -46,6 +47,17 @@ test('lists come from the environment as the system writes lists', () => {
     'C:\\Users\\lin',
     'D:\\wei',
   ])
+})
+
+test('a tripwire is laid out where somebody said so, in words that are a yes or a no', () => {
+  const on = [{ name: 'a.yaml', text: 'sensors: { tripwire: true }' }]
+  assert.equal(read({ files: on }).sensors.tripwire, true)
+  assert.equal(read({ env: { WAYMARK_SENSORS_TRIPWIRE: 'true' } }).sensors.tripwire, true)
+  assert.equal(read({ files: on, env: { WAYMARK_SENSORS_TRIPWIRE: 'false' } }).sensors.tripwire, false)
+  assert.throws(
+    () => read({ env: { WAYMARK_SENSORS_TRIPWIRE: 'maybe' } }),
+    /WAYMARK_SENSORS_TRIPWIRE: sensors.tripwire/,
+  )
 })
 
 test('WAYMARK_HOME moves state and settings files, and no other variable of that kind disturbs', () => {

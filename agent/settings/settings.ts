@@ -11,8 +11,12 @@ export type AgentSettings = {
   readonly enrollToken: string | null
   readonly stateDir: string
   readonly tags: readonly string[]
-  /** Only these homes; null looks at every account's. */
-  readonly sensors: { readonly homes: readonly string[] | null }
+  readonly sensors: {
+    /** Only these homes; null looks at every account's. */
+    readonly homes: readonly string[] | null
+    /** Whether the empty folders that assistants look into are laid out. */
+    readonly tripwire: boolean
+  }
   /** Notices are shown to these accounts alone; null to whom they concern. */
   readonly notices: {
     readonly accounts: readonly string[] | null
@@ -89,7 +93,10 @@ export const readSettings = ({ platform, env, delimiter, files, flags = {} }: Se
     enrollToken: last('enrollToken', values => values.enrollToken),
     stateDir: last('stateDir', values => values.stateDir) ?? STATE[platform],
     tags: last('tags', values => values.tags) ?? [],
-    sensors: { homes: last('sensors.homes', values => values.sensors?.homes) },
+    sensors: {
+      homes: last('sensors.homes', values => values.sensors?.homes),
+      tripwire: last('sensors.tripwire', values => values.sensors?.tripwire) ?? false,
+    },
     notices: {
       accounts: last('notices.accounts', values => values.notices?.accounts),
       narrated: last('notices.narrated', values => values.notices?.narrated) ?? false,
