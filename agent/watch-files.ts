@@ -37,11 +37,13 @@ export const openFileWatch = ({ kernel, changed, lacks }: WatchFilesOptions): Fi
       const patterns = watchedPatterns(catalog, where)
       const wish = JSON.stringify([patterns, configs, homes])
       if (wish === watched) return
-      watched = wish
+      // Watched by nobody until it is said again: one that fails is tried anew with the next look.
+      watched = ''
       await unwatch()
       unwatch = () => {}
       lacks(null)
       unwatch = await watch(patterns, configs, homes)
+      watched = wish
     },
     stop: async () => unwatch(),
   }

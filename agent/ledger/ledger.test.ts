@@ -207,3 +207,23 @@ test('ten thousand entries: what a commit costs here, and a walk over all', t =>
   assert.equal(ledger.depth(), 10_001)
   ledger.close()
 })
+
+test('what is known is what the file holds: after a write that failed, and after a start', t => {
+  const { open } = bench(t)
+  let ledger = open()
+  assert.deepEqual(ledger.known(), [])
+  const seen = { kind: 'detection-seen', detection: report() } as const
+  assert.throws(() => ledger.recordAll([seen, { kind: 'nothing that there is' } as unknown as typeof seen]))
+  assert.deepEqual(ledger.known(), [])
+  ledger.record(seen)
+  ledger.record({ kind: 'detection-changed', detection: report({ state: 'running', pid: 7 }) })
+  const told = ledger.known()
+  assert.deepEqual(
+    told.map(({ id, state }) => [id, state]),
+    [[ID, 'running']],
+  )
+  ledger.close()
+  ledger = open()
+  assert.deepEqual(ledger.known(), told)
+  ledger.close()
+})
