@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { catalogLint } from './verbs/catalog-lint.ts'
+import { catalogRefresh } from './verbs/catalog-refresh.ts'
 import { ledgerCheck } from './verbs/ledger-check.ts'
 import { policyLint } from './verbs/policy-lint.ts'
 import { policyPublish } from './verbs/policy-publish.ts'
@@ -17,7 +18,16 @@ const serve: Verb = {
   run: async world => (await import('./verbs/serve.ts')).serve(world),
 }
 
-const VERBS: readonly Verb[] = [serve, signInLink, tokenCreate, policyLint, policyPublish, catalogLint, ledgerCheck]
+const VERBS: readonly Verb[] = [
+  serve,
+  signInLink,
+  tokenCreate,
+  policyLint,
+  policyPublish,
+  catalogLint,
+  catalogRefresh,
+  ledgerCheck,
+]
 
 /** As many columns as a terminal has at least. */
 const WIDE = 80
