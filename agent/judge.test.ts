@@ -65,6 +65,13 @@ test('a detection has the shape that is printed and answered, with paths below t
   assert.equal(detection.response, 'notify')
   assert.deepEqual(detection.next, { response: 'warn', at: Date.UTC(2026, 10, 24, 10) })
 })
+test('a rule that names who signed it speaks of what they are proven to have signed', () => {
+  const rule = { id: 'signed', match: { signers: ['Anthropic, PBC'] }, verdict: 'allowed' as const }
+  const policy = { ...read.policy, rules: [...read.policy.rules, rule] }
+  assert.equal(only({ policy, findings: [{ ...finding, signer: 'Anthropic, PBC' }] }).rule, rule.id)
+  assert.notEqual(only({ policy, findings: [{ ...finding, signer: 'Anthropic' }] }).rule, rule.id)
+  assert.notEqual(only({ policy }).rule, rule.id)
+})
 test('a copy elsewhere starts no new clock', () => {
   assert.equal(only({ firstSeen: () => now - 4 * DAY }).response, 'warn')
 })

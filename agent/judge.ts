@@ -70,7 +70,7 @@ export const judge = (given: Judgement): Judged[] =>
         account: finding.account,
         state,
         sha256: finding.sha256,
-        signer: null,
+        signer: finding.signer ?? null,
       },
       { ...history, firstSeen: clock },
       given.device,

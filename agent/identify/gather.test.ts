@@ -52,6 +52,11 @@ test('signs of one install are one finding, which runs as long as one of its pro
   )
 })
 
+test('who signed a program is told of its install', () => {
+  assert.equal(gather([installed, { ...running, signer: 'Example, Inc.' }])[0]?.signer, 'Example, Inc.')
+  assert.equal(gather([installed, running])[0]?.signer, undefined)
+})
+
 test('settings join every finding of their tool and account, and make a trace where there is none', () => {
   const found = gather([installed, copy, settings, elsewhere])
   assert.deepEqual(

@@ -61,6 +61,7 @@ const merge = (group: readonly Sign[], configs: readonly Sign[]): Finding => {
   const running = group.filter(sign => sign.process !== null).sort(byStart)
   const inside = group.filter(sign => sign.evidence.some(({ kind }) => kind === 'content' || kind === 'hash'))
   const origin = firstOf(group, sign => sign.origin ?? null)
+  const signer = firstOf([...running, ...inside, ...group], sign => sign.signer ?? null)
   const hashed = group.filter(sign => sign.evidence.some(({ kind }) => kind === 'hash'))
   return {
     tool: first.tool,
@@ -70,6 +71,7 @@ const merge = (group: readonly Sign[], configs: readonly Sign[]): Finding => {
     inside: firstOf(group, sign => sign.inside),
     ...(origin === null ? {} : { origin }),
     sha256: firstOf([...running, ...inside, ...group], sign => sign.sha256),
+    ...(signer === null ? {} : { signer }),
     process: running[0]?.process ?? null,
     evidence: together([...group, ...configs].flatMap(sign => sign.evidence)),
   }

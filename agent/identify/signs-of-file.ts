@@ -62,6 +62,8 @@ export const signsOfFile = async (file: File, bench: Bench): Promise<Sign[]> => 
       pointing(pointer, shownVersion(manifest.name, manifest.version)),
     )
     const runs = !actsAsSearch(file) && (mine(inside).length > 0 || place.started || place.packages.length === 0)
+    const program = mine(inside).length > 0 || place.started
+    const signer = program ? scanned?.facts.signer?.name : undefined
     return {
       tool,
       account: file.account,
@@ -72,7 +74,8 @@ export const signsOfFile = async (file: File, bench: Bench): Promise<Sign[]> => 
         place.version ??
         (mine(inside).length > 0 ? (scanned?.facts.version ?? null) : null),
       inside: place.inside,
-      sha256: mine(inside).length > 0 || place.started ? (scanned?.sha256 ?? null) : null,
+      sha256: program ? (scanned?.sha256 ?? null) : null,
+      ...(signer === undefined ? {} : { signer }),
       process: runs ? running(file.process) : null,
       evidence: [...packages, ...mine(inside), ...mine(names)].map(({ evidence }) => evidence),
     }
