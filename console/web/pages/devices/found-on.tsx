@@ -39,7 +39,7 @@ export const FoundOn = ({ device }: { device: string }) => {
                 {row.origin === undefined ? null : (
                   <>
                     <br />
-                    <span className="soft">Not in the catalog, {byWhom(row.origin)}</span>
+                    <span className="soft whose">Not in the catalog, {byWhom(row.origin)}</span>
                   </>
                 )}
               </span>
