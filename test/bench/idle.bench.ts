@@ -28,7 +28,7 @@ const measure = (pid: number): (() => Record<string, number>) => {
       processes: treeOf(pid).length,
       rssMB: memory.rss / MB,
       privateMB: memory.private / MB,
-      anonymousMB: memory.anonymous / MB,
+      cleanMB: memory.clean / MB,
     }
   }
 }
