@@ -111,7 +111,8 @@ export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
     real: file => orNull(file, at => realpath(at, 'utf8')),
     stat: file => orNull(file, at => stat(at, { bigint: false })),
     notSeen: () => [
-      ...[...missed].map(([what, why]) => ({ what, why })),
+      // Many are looked at side by side: the same look twice has to say the same.
+      ...[...missed].map(([what, why]) => ({ what, why })).sort((a, b) => (a.what < b.what ? -1 : 1)),
       ...(more === 0 ? [] : [{ what: 'files', why: `${more} more could not be read` }]),
     ],
   }

@@ -23,14 +23,9 @@ type Found = { readonly folder: string; readonly manifest: Manifest; readonly in
  * and those with a command that were installed for themselves.
  */
 export const inventoryNpm = async (disk: Disk, where: Where): Promise<PackageSeen[]> => {
-  const roots = new Set<string>()
-  const seen: PackageSeen[] = []
-  for (const tree of await treesOf(disk, where)) {
-    if (roots.has(tree.modules)) continue
-    roots.add(tree.modules)
-    seen.push(...(await packagesOf(disk, where, tree)))
-  }
-  return seen
+  const trees = new Map<string, Tree>()
+  for (const tree of await treesOf(disk, where)) if (!trees.has(tree.modules)) trees.set(tree.modules, tree)
+  return (await Promise.all([...trees.values()].map(tree => packagesOf(disk, where, tree)))).flat()
 }
 
 const treesOf = async (disk: Disk, where: Where): Promise<Tree[]> => {
@@ -69,8 +64,8 @@ const prefixSpots = async (disk: Disk, where: Where): Promise<Spot[]> => {
 const packagesOf = async (disk: Disk, where: Where, tree: Tree): Promise<PackageSeen[]> => {
   const budget = disk.budget(tree.modules)
   const asked = tree.project ? await askedFor(disk, tree.modules) : []
-  const found: Found[] = []
-  for (const outer of await packageNames(disk, tree.modules, budget)) {
+  const foundIn = async (outer: string): Promise<Found[]> => {
+    const found: Found[] = []
     const folder = path.join(tree.modules, outer)
     const inside = asked.length === 0 || asked.includes(outer) ? null : (asked[0] ?? null)
     // An alias lies in a folder of another name, so what was asked for is known by its manifest alone.
@@ -83,24 +78,26 @@ const packagesOf = async (disk: Disk, where: Where, tree: Tree): Promise<Package
       const inner = await manifestOf(disk, path.join(nested, name))
       if (inner !== null) found.push({ folder: path.join(nested, name), manifest: inner, inside: outer })
     }
+    return found
   }
+  const names = await packageNames(disk, tree.modules, budget)
+  const found = (await Promise.all(names.map(foundIn))).flat()
   const parts = new Set(found.flatMap(({ manifest }) => manifest.optional))
-  const seen: PackageSeen[] = []
-  for (const { folder, manifest, inside } of found) {
+  const told = found.map(async ({ folder, manifest, inside }): Promise<PackageSeen[]> => {
     const isCommand = inside === null && manifest.bin.length > 0 && (!tree.project || asked.length > 0)
     const wanted = where.wanted.package('npm', manifest.name)
-    if (!isCommand && !wanted) continue
+    if (!isCommand && !wanted) return []
     // It is the package's program for this platform, and is told with it.
-    if (manifest.forPlatform && parts.has(manifest.name)) continue
+    if (manifest.forPlatform && parts.has(manifest.name)) return []
     const root = await disk.real(folder)
-    if (root === null) continue
+    if (root === null) return []
     const { bounds } = tree
     const programs = await programsOf(disk, { root, manifest, bounds, platform: where.platform, wanted })
     const { name, version, publisher } = manifest
     const { account } = tree
-    seen.push({ kind: 'package', ecosystem: 'npm', account, name, version, root, inside, publisher, programs })
-  }
-  return seen
+    return [{ kind: 'package', ecosystem: 'npm', account, name, version, root, inside, publisher, programs }]
+  })
+  return (await Promise.all(told)).flat()
 }
 
 const askedFor = async (disk: Disk, modules: string): Promise<readonly string[]> => {
