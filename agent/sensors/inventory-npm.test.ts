@@ -203,6 +203,7 @@ test('who made a package is its author, else its scope', () => {
   const by = (more: object): unknown => parseManifest(JSON.stringify({ name: '@maker/tool', ...more }))?.publisher
   assert.equal(by({ author: 'Lin <lin@example.com> (https://example.com)' }), 'Lin')
   assert.equal(by({ author: { name: 'Lin' } }), 'Lin')
+  assert.equal(by({ author: '"Lin M." <lin@example.com>' }), 'Lin M.')
   assert.equal(by({ author: { name: 7 } }), 'maker')
   assert.equal(by({ author: '<only@address>' }), 'maker')
   assert.equal(by({ author: 'x'.repeat(5_000) }), 'x'.repeat(256))

@@ -50,7 +50,7 @@ export const parseManifest = (text: string): Manifest | null => {
 
 /** @param author as manifests write it: a name, often with an address behind it. @returns the name; null where none. */
 export const publisherOf = (author: string): string | null => {
-  const name = author.slice(0, 1_024).split(/[<(]/, 1)[0]?.trim().slice(0, 256)
+  const name = author.slice(0, 1_024).split(/[<(]/, 1)[0]?.replaceAll('"', '').trim().slice(0, 256)
   return name === undefined || name === '' ? null : name
 }
 
