@@ -1,4 +1,4 @@
-import { openTurns } from './turns.ts'
+import { openAtOnce } from './at-once.ts'
 
 /** What is done for one pid is done one after another; for several at once, up to a limit. */
 export type TurnsByPid = {
@@ -9,7 +9,7 @@ export type TurnsByPid = {
 
 export const turnsByPid = (most: number): TurnsByPid => {
   const last = new Map<number, Promise<unknown>>()
-  const admitted = openTurns(most)
+  const admitted = openAtOnce(most)
   return {
     inTurn: (pid, act) => {
       const before = last.get(pid)
