@@ -11,7 +11,7 @@ export const REPOSITORY = path.join(import.meta.dirname, '..')
 export const ENTRIES: readonly string[] = ['cli.ts', ...Object.values(WORKERS).map(({ module }) => module)]
 
 /** Packages in CommonJS use what a module does not have: `require` for built-ins, and the folder that they lie in. */
-const COMMON_JS = `import { createRequire as bundledRequire } from 'node:module'
+export const COMMON_JS = `import { createRequire as bundledRequire } from 'node:module'
 const require = bundledRequire(import.meta.url), __dirname = import.meta.dirname`
 
 /**
