@@ -105,3 +105,17 @@ test('every condition is a sentence that fits an answer, and says what goes on',
     for (const by of CONDITIONS[code].hiddenBy) assert.notEqual(by, code)
   }
 })
+
+test('it says when to be asked again: when the next condition is old enough to be told', () => {
+  const clock = { now: START }
+  const asked: (number | null)[] = []
+  const health = openHealth({ now: () => clock.now, onNews: () => {}, later: ms => asked.push(ms) })
+  health.raise('console-away')
+  clock.now += MINUTE
+  health.raise('policy-missing')
+  clock.now += MINUTE
+  health.tick()
+  health.clear('console-away')
+  health.clear('policy-missing')
+  assert.deepEqual(asked, [2 * MINUTE, MINUTE, MINUTE, MINUTE, null])
+})
