@@ -49,7 +49,6 @@ export const ASSISTANTS = {
     command: null,
     scripts: false,
   },
-  'letta-code': { package: '@letta-ai/letta-code', version: '0.32.18', command: 'letta', scripts: false },
 
   'gemini-cli': { package: '@google/gemini-cli', version: '0.61.0', command: 'gemini', scripts: false, by: 'nvm' },
   droid: { package: 'droid', version: '0.215.0', command: 'droid', scripts: false, by: 'nvm' },
@@ -89,7 +88,6 @@ export const ASSISTANTS = {
   'kilo-code': { package: '@kilocode/cli', version: '7.7.7', command: 'kilo', scripts: false, by: 'bun' },
   'grok-cli': { package: '@vibe-kit/grok-cli', version: '0.0.34', command: 'grok', scripts: false, by: 'bun' },
   junie: { package: '@jetbrains/junie', version: '3110.7.0', command: 'junie', scripts: false, by: 'bun' },
-  'oh-my-pi': { package: '@oh-my-pi/pi-coding-agent', version: '18.3.4', command: 'omp', scripts: false, by: 'bun' },
   codebuff: { package: 'codebuff', version: '1.0.685', command: 'codebuff', scripts: false, by: 'bun' },
 } as const satisfies Record<string, Pin>
 export type AssistantName = keyof typeof ASSISTANTS
