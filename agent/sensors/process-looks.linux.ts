@@ -67,10 +67,11 @@ const fileOf = (pid: number): FileFound | null => {
 }
 
 /** A program that writes its title over its arguments still runs the script that it was started with. */
-const withScriptOf = (now: ProcessSeen, before: Known | undefined, exe: string): ProcessSeen =>
-  before?.seen.started === now.started && before.exe === exe && now.script === null
-    ? { ...now, script: before.seen.script }
-    : now
+const withScriptOf = (now: ProcessSeen, before: Known | undefined, exe: string): ProcessSeen => {
+  if (before?.seen.started !== now.started || before.exe !== exe || now.script !== null) return now
+  const { script, openScript } = before.seen
+  return { ...now, script, ...(openScript === undefined ? {} : { openScript }) }
+}
 
 const sameProgram = (a: ProcessSeen, b: ProcessSeen): boolean =>
   a.started === b.started && a.program === b.program && a.script === b.script && a.argv0 === b.argv0

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, open, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
@@ -152,6 +152,31 @@ test('a script is remembered when the program overwrites its arguments', linux, 
   await stop()
   assert.equal(seen?.name, 'claude')
   assert.equal(seen?.script, late)
+})
+
+test('so is what to open of a script that was fed by standard input', linux, async () => {
+  const sensor = await openSensor(20)
+  const started: ProcessSeen[] = []
+  const stop = await sensor.watch({ started: seen => started.push(seen), ended: () => {} })
+  const [fed, word] = [path.join(dir, 'fed.js'), path.join(dir, 'now')]
+  const waits = `require('node:fs').existsSync(${JSON.stringify(word)})`
+  await writeFile(fed, `setInterval(() => { if (${waits}) process.title = 'claude' }, 20)`)
+  const input = await open(fed)
+  const child = spawn(process.execPath, ['-'], { stdio: [input.fd, 'ignore', 'ignore'] })
+  children.push(child)
+  await input.close()
+  const until = async (held: () => Promise<boolean>): Promise<void> => {
+    for (let i = 0; i < 200 && !(await held()); i++) await sleep(50)
+  }
+  await until(async () => started.some(({ pid, script }) => pid === child.pid && script === fed))
+  await writeFile(word, '')
+  let seen: ProcessSeen | undefined
+  await until(async () => {
+    seen = (await sensor.snapshot()).seen.find(({ pid }) => pid === child.pid)
+    return seen?.name === 'claude'
+  })
+  await stop()
+  assert.deepEqual([seen?.name, seen?.script, seen?.openScript], ['claude', fed, `/proc/${child.pid}/fd/0`])
 })
 
 const isRoot = process.getuid?.() === 0
