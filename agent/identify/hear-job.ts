@@ -25,11 +25,12 @@ const isBegin = (message: unknown): message is Begin => {
 }
 
 const isRead = (message: unknown): message is Read => {
-  const job = fieldsOf(message, ['kind', 'id', 'path', 'links', 'most', 'part'])
+  const job = fieldsOf(message, ['kind', 'id', 'path', 'links', 'most', 'part', 'split'])
   return (
     job?.kind === 'read' &&
     isCount(job.id) &&
     isCount(job.most) &&
+    (job.split === undefined || isCount(job.split)) &&
     typeof job.path === 'string' &&
     job.path !== '' &&
     (job.links === 'refuse' || job.links === 'follow') &&

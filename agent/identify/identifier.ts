@@ -71,11 +71,12 @@ export const openIdentifier = ({ catalog, cacheFile, log, start = startWorker }:
   const whole = {
     installed: byOne(workers.installed),
     small: byOne(workers.small),
-    large: byTwo(workers.hashing, workers.searching),
   }
   const readings = {
     installed: openReadings(cache, () => whole.installed),
-    running: openReadings(cache, bytes => (bytes < LARGE ? whole.small : whole.large)),
+    running: openReadings(cache, bytes =>
+      bytes < LARGE ? whole.small : byTwo(workers.hashing, workers.searching, bytes),
+    ),
   }
   const readPackage = openPackageReadings(cache, workers.installed)
   const manifests = openManifests()

@@ -27,6 +27,8 @@ const Read = z.strictObject({
   most: z.int().check(z.minimum(0), z.maximum(MOST_BYTES)),
   /** What is asked for; absent: all. */
   part: z.optional(z.enum(['digest', 'texts'])),
+  /** Bytes at which one who hashes begins to search as well, and one who searches stops; absent: neither does. */
+  split: z.optional(z.int().check(z.minimum(0), z.maximum(MOST_BYTES))),
 })
 export const Job = z.discriminatedUnion('kind', [Begin, Read])
 export type Job = z.infer<typeof Job>

@@ -34,7 +34,7 @@ const bench = (meanwhile: (path: string) => Promise<void> = async () => {}) => {
   }
   const cache = openCache(null, ['a-marker'])
   const worker = { read }
-  const reading = openReadings(cache, bytes => (bytes > 100 ? byTwo(worker, worker) : byOne(worker)))
+  const reading = openReadings(cache, bytes => (bytes > 100 ? byTwo(worker, worker, bytes) : byOne(worker)))
   return { reading, asked }
 }
 const put = async (name: string, content: string): Promise<{ path: string; found: FileState }> => {

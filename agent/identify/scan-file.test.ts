@@ -72,6 +72,30 @@ test('a file that grows without end is left alone', () => {
   )
 })
 
+test('wherever two share a search, together they find all, and the one that does not hash reads no more than its part', () => {
+  const texts = ['some-text', 'another-text', 'third']
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('some-text', 'another-text', 'third', '-', '--------', 'some-', 'thi'), {
+        maxLength: 30,
+      }),
+      fc.nat(250),
+      fc.integer({ min: 1, max: 40 }),
+      (parts, split, piece) => {
+        const content = Buffer.from(parts.join(''))
+        const search = compileSearch(texts)
+        const first = scanFile(fileOf(content), { digest: false, search, to: split }, 1e9, piece)
+        const second = scanFile(fileOf(content), { digest: true, search, from: split }, 1e9, piece)
+        const found = new Set([...(first?.found ?? []), ...(second?.found ?? [])])
+        assert.deepEqual([...found].sort(), scan(content, texts, piece)?.found)
+        assert.equal(second?.sha256, createHash('sha256').update(content).digest('hex'))
+        assert.ok((first?.bytes ?? 0) <= split + search.overlap + piece)
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
 test('the two parts of a look are the whole of it', () => {
   const content = Buffer.from('--some-text--')
   const [digest, texts] = [

@@ -12,7 +12,14 @@ export type Scanned = {
   readonly found: number[] | null
 }
 
-export type Wanted = { readonly digest: boolean; readonly search: Search | null }
+export type Wanted = {
+  readonly digest: boolean
+  readonly search: Search | null
+  /** Only what ends after this byte is searched. */
+  readonly from?: number
+  /** Only texts that begin before this byte are asked for: where nothing is hashed, no more than they take is read. */
+  readonly to?: number
+}
 
 /** As `readSync` does. @returns how many bytes it read, 0 at the end. */
 export type ReadPiece = (into: Buffer, at: number, length: number, position: number) => number
@@ -24,7 +31,7 @@ export type ReadPiece = (into: Buffer, at: number, length: number, position: num
  */
 export const scanFile = (
   read: ReadPiece,
-  { digest, search }: Wanted,
+  { digest, search, from = 0, to = Infinity }: Wanted,
   most: number,
   piece: number = PIECE,
 ): Scanned | null => {
@@ -41,7 +48,8 @@ export const scanFile = (
     if (bytes > most) return null
     const length = kept + more
     hash?.update(buffer.subarray(kept, length))
-    search?.run(buffer, length, found)
+    if (bytes > from) search?.run(buffer, length, found)
+    if (bytes >= to + overlap) break
     kept = Math.min(overlap, length)
     buffer.copyWithin(0, length - kept, length)
   }
