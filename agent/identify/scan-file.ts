@@ -17,7 +17,7 @@ export type Wanted = {
   readonly search: Search | null
   /** Only what ends after this byte is searched. */
   readonly from?: number
-  /** Only texts that begin before this byte are asked for: where nothing is hashed, no more than they take is read. */
+  /** Only texts that end up to this byte are asked for; no more is read. */
   readonly to?: number
 }
 
@@ -49,7 +49,7 @@ export const scanFile = (
     const length = kept + more
     hash?.update(buffer.subarray(kept, length))
     if (bytes > from) search?.run(buffer, length, found)
-    if (bytes >= to + overlap) break
+    if (bytes >= to) break
     kept = Math.min(overlap, length)
     buffer.copyWithin(0, length - kept, length)
   }
