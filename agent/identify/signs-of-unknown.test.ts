@@ -8,7 +8,12 @@ import type { Indicator } from '../../policies/language/catalog-entry.ts'
 import type { Home, Observation, ProcessSeen } from '../sensors/observation.ts'
 import type { Finding } from './finding.ts'
 import { type Identifier, openIdentifier } from './identifier.ts'
+import { compileCatalog } from './matchers.ts'
+import { NO_FACTS } from './program/facts.ts'
 import { entry } from './sample.ts'
+import type { Sign } from './sign.ts'
+import type { Bench, File } from './signs-of-file.ts'
+import { signsOfUnknownFile } from './signs-of-unknown.ts'
 
 const group = (id: string): Indicator => ({
   id,
@@ -120,6 +125,53 @@ test('its command, running, is the same install; found by the process alone as w
     assert.equal(finding.inside, null)
     assert.equal(finding.process?.pid, 7)
   }
+})
+
+/** A signed program of Windows, as the worker read it: nobody here can sign one under a name that is believed. */
+const signed = async (found: readonly number[], whole: readonly number[]): Promise<Sign[]> => {
+  const matchers = compileCatalog(catalog, 'linux')
+  const read = async (): Promise<never> => assert.fail('it was read')
+  const bench: Bench = {
+    matchers,
+    manifests: { above: read, forget: () => {} },
+    homes,
+    read,
+    readPackage: async () => whole,
+    brought: new Map(),
+    missed: () => {},
+  }
+  const at = await put('signed/node_modules/kit/package.json', JSON.stringify({ name: 'kit', bin: 'kit.exe' }))
+  const above = {
+    root: dirname(at),
+    name: 'kit',
+    version: '1.0.0',
+    publisher: null,
+    programs: [join(dirname(at), 'kit.exe')],
+  }
+  const file: File = {
+    path: join(dirname(at), 'kit.exe'),
+    worth: 'program',
+    account: 'lin',
+    names: [],
+    also: [],
+    process: null,
+  }
+  const facts = { ...NO_FACTS, signer: { name: 'Kit, Inc.', team: null, identifier: null } }
+  const scanned = { sha256: 'a'.repeat(64), bytes: 9, found, facts }
+  const around = whole.length === 0 ? [] : [above]
+  return [...(await signsOfUnknownFile({ file, scanned, above: around, signs: [] }, bench))]
+}
+const every = compileCatalog(catalog, 'linux').texts.map((_, place) => place)
+
+test('who signed it is told, for policies that speak of signers', async () => {
+  for (const whole of [[], every]) {
+    const [sign] = await signed(every, whole)
+    assert.deepEqual([sign?.tool, sign?.signer], ['unknown-assistant', 'Kit, Inc.'])
+  }
+})
+test('who signed a program that a package brings along has not signed the package', async () => {
+  const [sign] = await signed([], every)
+  assert.deepEqual([sign?.origin?.package, sign?.signer], ['kit', undefined])
 })
 
 test('a script that belongs to no package is told by its own name', async () => {

@@ -42,9 +42,12 @@ export const signsOfUnknownFile = async (
   const { tool } = unknown.entry
   const [nearest] = above
   const inPackage = nearest !== undefined && nearest.programs.length > 0
-  const judged = inPackage ? await npmPackage(nearest.root, bench) : fileAlone(file, scanned, nearest, bench)
+  const alone = fileAlone(file, scanned, nearest, bench)
+  const judged = inPackage ? await npmPackage(nearest.root, bench) : alone
   if (judged === null) return []
   const { process } = file
+  // A package brings along what others have signed, which says nothing of who made the package.
+  const signer = alone === null ? undefined : scanned?.facts.signer?.name
   return [
     {
       ...blank(tool),
@@ -52,6 +55,7 @@ export const signsOfUnknownFile = async (
       account: file.account,
       install: withoutOwnRoot(inPackage ? nearest.root : file.path),
       sha256: inPackage ? null : (scanned?.sha256 ?? null),
+      ...(signer === undefined ? {} : { signer }),
       process: process === null ? null : { pid: process.pid, started: process.started, terminal: process.terminal },
     },
   ]
