@@ -61,6 +61,18 @@ test('files are read one after the other by one child, which is nice and may do 
   assert.ok(await ended(worker.children[0]))
 })
 
+test('only the part of a file that is asked for is read', async () => {
+  const worker = workerOf(() => startWorker('identify'))
+  const path = join(dir, 'part')
+  await writeFile(path, 'some-marker')
+  const texts = await worker.read({ ...file(path), part: 'texts' })
+  const digest = await worker.read({ ...file(path), part: 'digest' })
+  assert.ok('state' in texts && 'state' in digest)
+  assert.deepEqual([texts.sha256, texts.found], [null, [0]])
+  assert.deepEqual([digest.sha256?.length, digest.found, digest.facts], [64, null, null])
+  worker.close()
+})
+
 test('a pipe and a file that is too large are told, and nothing waits', { skip: platform === 'windows' }, async () => {
   const worker = workerOf(() => startWorker('identify'))
   execFileSync('mkfifo', [join(dir, 'fifo')])

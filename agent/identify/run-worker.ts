@@ -95,11 +95,11 @@ export const runWorker = ({ start, texts, idle, within }: WorkerOptions): Worker
   }
 
   return {
-    read: async ({ path, links, most }) => {
+    read: async asked => {
       if (closed) return { fault: 'was not read: the reader is closed', absent: false }
       const { promise, resolve } = Promise.withResolvers<JobAnswer>()
       ids++
-      queue.push({ job: { kind: 'read', id: ids, path, links, most }, answer: resolve, tries: 0 })
+      queue.push({ job: { ...asked, kind: 'read', id: ids }, answer: resolve, tries: 0 })
       if (queue.length === 1) next()
       const answer = await promise
       return answer.kind === 'read' ? answer : { fault: answer.fault, absent: answer.absent }
