@@ -29,7 +29,7 @@ export const faultOf = (error: unknown): Fault => {
 }
 
 /** Linux, x86-64 and arm64 alike: a handle to the file's place that opens nothing, so no device notices it. */
-const O_PATH = 0o10000000
+export const O_PATH = 0o10000000
 const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 const openLinux = async (path: string | Buffer, links: Links): Promise<FileHandle> => {
@@ -46,7 +46,8 @@ const openLinux = async (path: string | Buffer, links: Links): Promise<FileHandl
 const openElsewhere = (path: string | Buffer, links: Links): Promise<FileHandle> =>
   open(path, READ | (links === 'refuse' ? (constants.O_NOFOLLOW ?? 0) : 0))
 
-const refuseUnlessFile = (stat: BigIntStats): void => {
+/** @throws Error with a code for which `faultOf` has words. */
+export const refuseUnlessFile = (stat: BigIntStats): void => {
   if (stat.isFile()) return
   const code = stat.isSymbolicLink() ? 'ELOOP' : stat.isDirectory() ? 'EISDIR' : 'ENXIO'
   throw Object.assign(new Error('no regular file'), { code })

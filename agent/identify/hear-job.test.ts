@@ -4,6 +4,7 @@ import { hearJob } from './hear-job.ts'
 import { Job } from './job.ts'
 
 const read = { kind: 'read', id: 1, path: '/bin/x', links: 'refuse', most: 10 }
+const together = { kind: 'read-together', id: 1, paths: ['/bin/x', '/bin/y'], most: 10 }
 const messages: [why: string, message: unknown][] = [
   ['texts to look for', { kind: 'begin', texts: ['a', 'b'] }],
   ['no texts', { kind: 'begin', texts: [] }],
@@ -21,6 +22,13 @@ const messages: [why: string, message: unknown][] = [
   ['half a byte', { ...read, most: 0.5 }],
   ['a number as text', { ...read, id: '1' }],
   ['one field more', { ...read, run: true }],
+  ['several files', together],
+  ['several through links', { ...together, links: 'follow' }],
+  ['several that are none', { ...together, paths: [] }],
+  ['several, and one of them without a name', { ...together, paths: ['/a', ''] }],
+  ['too many at once', { ...together, paths: Array<string>(257).fill('/a') }],
+  ['as many as there may be', { ...together, paths: Array<string>(256).fill('/a') }],
+  ['no list of files', { ...together, paths: '/a' }],
   ['another kind', { kind: 'run', id: 1 }],
   ['nothing', null],
   ['a text', 'read'],

@@ -7,6 +7,8 @@ import { MAKERS } from './program/made.ts'
 
 /** Larger files are not read: no assistant known to us comes near. */
 export const MOST_BYTES = 1024 ** 3
+/** Files of one message. */
+export const MOST_TOGETHER = 256
 /** Linux allows 4,096 bytes. */
 const Path = z.string().check(z.minLength(1), z.maxLength(8_192))
 const Id = z.int().check(z.minimum(0))
@@ -30,9 +32,18 @@ const Read = z.strictObject({
   /** Bytes at which one who hashes begins to search as well, and one who searches stops; absent: neither does. */
   split: z.optional(z.int().check(z.minimum(0), z.maximum(MOST_BYTES))),
 })
-export const Job = z.discriminatedUnion('kind', [Begin, Read])
+/** Which texts occur in any of these files: a message for each would take longer than reading it. */
+const ReadTogether = z.strictObject({
+  kind: z.literal('read-together'),
+  id: Id,
+  paths: z.array(Path).check(z.minLength(1), z.maxLength(MOST_TOGETHER)),
+  /** Bytes; a larger one of them is left out, as is a link and what cannot be read. */
+  most: z.int().check(z.minimum(0), z.maximum(MOST_BYTES)),
+})
+export const Job = z.discriminatedUnion('kind', [Begin, Read, ReadTogether])
 export type Job = z.infer<typeof Job>
 export type ReadJob = z.infer<typeof Read>
+export type ReadTogetherJob = z.infer<typeof ReadTogether>
 
 const Told = z.nullable(z.string().check(z.maxLength(LIMITS.name)))
 /** What a program tells of itself by how it is built: `Facts` of `program/facts.ts`. */
@@ -60,7 +71,14 @@ const ReadFile = z.strictObject({
   state: StateRead,
 })
 const NotRead = z.strictObject({ kind: z.literal('not-read'), id: Id, fault: z.string(), absent: z.boolean() })
-export const JobAnswer = z.discriminatedUnion('kind', [ReadFile, NotRead])
+const FilesRead = z.strictObject({
+  kind: z.literal('read-together'),
+  id: Id,
+  /** Of all that were read. */
+  bytes: z.int().check(z.minimum(0)),
+  found: z.array(z.int().check(z.minimum(0))),
+})
+export const JobAnswer = z.discriminatedUnion('kind', [ReadFile, FilesRead, NotRead])
 export type JobAnswer = z.infer<typeof JobAnswer>
 /** All that is known of the content of a file in one state. */
 export type Contents = {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { Cache } from './cache.ts'
 import { type FileState, stateOf } from './file-state.ts'
-import { MOST_BYTES } from './job.ts'
+import { MOST_BYTES, MOST_TOGETHER } from './job.ts'
 import type { OwnFile } from './own-files.ts'
 import { NO_FACTS } from './program/facts.ts'
 import type { Worker } from './run-worker.ts'
@@ -12,7 +12,7 @@ import type { Worker } from './run-worker.ts'
  */
 export type PackageReadings = (manifest: string, files: () => Promise<readonly OwnFile[]>) => Promise<readonly number[]>
 
-export const openPackageReadings = (cache: Cache, worker: Pick<Worker, 'read'>): PackageReadings => {
+export const openPackageReadings = (cache: Cache, worker: Reads): PackageReadings => {
   const pending = new Map<string, Promise<readonly number[]>>()
 
   return async (manifest, files) => {
@@ -36,22 +36,51 @@ export const openPackageReadings = (cache: Cache, worker: Pick<Worker, 'read'>):
   }
 }
 
+type Reads = Pick<Worker, 'read' | 'readTogether'>
+
+/** Bytes of one message: what is read while nothing else can be asked. */
+const BYTES_TOGETHER = 16 * 1024 ** 2
+
 const readAll = async (
   files: () => Promise<readonly OwnFile[]>,
-  worker: Pick<Worker, 'read'>,
+  worker: Reads,
   keep: (read: { readonly bytes: number; readonly found: readonly number[] }) => void,
 ): Promise<readonly number[]> => {
   const found = new Set<number>()
   let bytes = 0
-  for (const file of await files()) {
-    const read = await worker.read({ path: file.path, links: 'refuse', most: MOST_BYTES, part: 'texts' })
-    if ('fault' in read) continue
+  const take = (read: { readonly bytes: number; readonly found: readonly number[] | null }): void => {
     bytes += read.bytes
     for (const place of read.found ?? []) found.add(place)
+  }
+  for (const paths of inPortions(await files())) {
+    const read = await worker.readTogether({ paths, most: MOST_BYTES })
+    if (!('fault' in read)) take(read)
+    // One of them ended the reader: each by itself, so that it is left out alone.
+    else
+      for (const path of paths) {
+        const one = await worker.read({ path, links: 'refuse', most: MOST_BYTES, part: 'texts' })
+        if (!('fault' in one)) take(one)
+      }
   }
   const inOrder = [...found].sort((a, b) => a - b)
   keep({ bytes, found: inOrder })
   return inOrder
+}
+
+/** Some files at a time, a large one by itself. */
+const inPortions = (files: readonly OwnFile[]): string[][] => {
+  const portions: string[][] = []
+  let left = 0
+  for (const { path, bytes } of files) {
+    const last = portions.at(-1)
+    if (last !== undefined && last.length < MOST_TOGETHER && bytes <= left) last.push(path)
+    else {
+      portions.push([path])
+      left = BYTES_TOGETHER
+    }
+    left -= bytes
+  }
+  return portions
 }
 
 /** The manifest is a file too, and may be read as one. */

@@ -30,6 +30,7 @@ const bench = (meanwhile: (path: string) => Promise<void> = async () => {}) => {
     await meanwhile(job.path)
     asked.push(`${job.path.slice(dir.length)} ${job.part ?? 'whole'}`)
     const answer = await doJob({ kind: 'read', id: 1, ...job }, compileSearch(['a-marker']))
+    if (answer.kind === 'read-together') throw new Error('nobody asked for several')
     return answer.kind === 'read' ? answer : { fault: answer.fault, absent: answer.absent }
   }
   const cache = openCache(null, ['a-marker'])

@@ -1,10 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Fault } from '../open-file.ts'
-import { type Job, JobAnswer, type ReadJob } from './job.ts'
+import { type Job, JobAnswer, type ReadJob, type ReadTogetherJob } from './job.ts'
 
 export type Worker = {
   /** Never rejects: what cannot be read is a fault, in words. */
   readonly read: (job: Omit<ReadJob, 'kind' | 'id'>) => Promise<Extract<JobAnswer, { kind: 'read' }> | Fault>
+  /** Which texts occur in these files, all together. Never rejects: the fault is one of the reader, not of a file. */
+  readonly readTogether: (
+    job: Omit<ReadTogetherJob, 'kind' | 'id'>,
+  ) => Promise<Extract<JobAnswer, { kind: 'read-together' }> | Fault>
   /** What is still asked ends as a fault. */
   readonly close: () => void
 }
@@ -22,7 +26,7 @@ export type WorkerOptions = {
 const TRIES = 2
 
 type Asked = {
-  readonly job: ReadJob
+  readonly job: ReadJob | ReadTogetherJob
   readonly answer: (answer: JobAnswer) => void
   tries: number
 }
@@ -94,15 +98,24 @@ export const runWorker = ({ start, texts, idle, within }: WorkerOptions): Worker
     say(reader, asked.job)
   }
 
+  const ask = (job: Asked['job']): Promise<JobAnswer> => {
+    if (closed) return Promise.resolve(notRead(job.id, 'was not read: the reader is closed'))
+    const { promise, resolve } = Promise.withResolvers<JobAnswer>()
+    queue.push({ job, answer: resolve, tries: 0 })
+    if (queue.length === 1) next()
+    return promise
+  }
+
   return {
     read: async asked => {
-      if (closed) return { fault: 'was not read: the reader is closed', absent: false }
-      const { promise, resolve } = Promise.withResolvers<JobAnswer>()
       ids++
-      queue.push({ job: { ...asked, kind: 'read', id: ids }, answer: resolve, tries: 0 })
-      if (queue.length === 1) next()
-      const answer = await promise
-      return answer.kind === 'read' ? answer : { fault: answer.fault, absent: answer.absent }
+      const answer = await ask({ ...asked, kind: 'read', id: ids })
+      return answer.kind === 'read' ? answer : faultIn(answer)
+    },
+    readTogether: async asked => {
+      ids++
+      const answer = await ask({ ...asked, kind: 'read-together', id: ids })
+      return answer.kind === 'read-together' ? answer : faultIn(answer)
     },
     close: () => {
       closed = true
@@ -111,5 +124,11 @@ export const runWorker = ({ start, texts, idle, within }: WorkerOptions): Worker
     },
   }
 }
+
+/** An answer to another question than the one that was asked is none. */
+const faultIn = (answer: JobAnswer): Fault =>
+  answer.kind === 'not-read'
+    ? { fault: answer.fault, absent: answer.absent }
+    : { fault: 'could not be read: the reader gave another answer', absent: false }
 
 const notRead = (id: number, fault: string): JobAnswer => ({ kind: 'not-read', id, fault, absent: false })

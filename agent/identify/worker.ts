@@ -1,4 +1,5 @@
 import { doJob } from './do-job.ts'
+import { doTogether } from './do-together.ts'
 import { hearJob } from './hear-job.ts'
 import { compileSearch } from './search.ts'
 
@@ -12,7 +13,7 @@ let last: Promise<void> = Promise.resolve()
 const hear = async (message: unknown): Promise<void> => {
   const job = hearJob(message)
   if (job.kind === 'begin') search = compileSearch(job.texts)
-  else process.send?.(await doJob(job, search))
+  else process.send?.(job.kind === 'read' ? await doJob(job, search) : doTogether(job, search))
 }
 
 process.on('message', message => {

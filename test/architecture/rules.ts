@@ -122,7 +122,14 @@ export type Room = {
 }
 
 const SHARED = ['policies/decide/', 'policies/language/', 'protocol/']
-const AGENT = [...SHARED, 'agent/platform.ts', 'agent/programs.ts', 'agent/open-file.ts', 'agent/installation.ts']
+const AGENT = [
+  ...SHARED,
+  'agent/platform.ts',
+  'agent/programs.ts',
+  'agent/open-file.ts',
+  'agent/open-file-now.ts',
+  'agent/installation.ts',
+]
 
 export const ROOMS: readonly Room[] = [
   {
