@@ -193,6 +193,10 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     ...overflowOf(kernel),
   ]
 
+  const closeHours = (): void => {
+    ledger.closeHours()
+    ledger.tidy()
+  }
   const parts: Part[] = [
     {
       name: 'ledger',
@@ -292,7 +296,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       },
       failed('uplink'),
     ),
-    ticking('hours', MINUTE, () => void ledger.closeHours(), failed('hours')),
+    ticking('hours', MINUTE, closeHours, failed('hours')),
     ticking('retention', HOUR, () => void ledger.retain(keptBy(policy.now()?.policy ?? null)), failed('retention')),
   ]
 

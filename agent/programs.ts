@@ -136,12 +136,17 @@ export const startEntry = (entry: WorkerEntry, options: Options = {}): ChildProc
   })
   // Without a listener a child that could not be started would end us; who waits for it sees `exit` or the same error.
   child.on('error', () => {})
+  giveIts(child, entry.nice)
+  return child
+}
+
+/** The daemon goes before others, and a child would as well. */
+const giveIts = (child: ChildProcess, nice: number): void => {
   try {
-    if (child.pid !== undefined && entry.nice > 0) setPriority(child.pid, entry.nice)
+    if (child.pid !== undefined) setPriority(child.pid, nice)
   } catch {
     // It has ended already: `exit` tells.
   }
-  return child
 }
 
 /** @returns the child with its IPC channel open. A failure to start arrives as its `error` event. */
@@ -203,6 +208,7 @@ export const runEntry = async (entry: ProgramEntry, values: readonly string[], o
       resolve({ code: null, stdout, fault: fault === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' ? 'printed too much' : fault })
     },
   )
+  giveIts(child, 0)
   child.stdin?.end()
   return promise
 }

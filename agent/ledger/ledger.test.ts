@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { chainFaults } from '../../protocol/chain.ts'
 import { LedgerList } from '../../protocol/desk.ts'
@@ -225,5 +227,19 @@ test('what is known is what the file holds: after a write that failed, and after
   ledger.close()
   ledger = open()
   assert.deepEqual(ledger.known(), told)
+  ledger.close()
+})
+
+test('what is written goes into the log, and tidying moves it into the file', t => {
+  const { open, dir } = bench(t)
+  const ledger = open()
+  ledger.tidy()
+  const size = (): number => statSync(join(dir, 'ledger.db')).size
+  const before = size()
+  for (let i = 0; i < 50; i++) ledger.record({ kind: 'detection-seen', detection: report() })
+  assert.equal(size(), before)
+  ledger.tidy()
+  assert.ok(size() > before)
+  assert.deepEqual(ledger.verify(), [])
   ledger.close()
 })

@@ -33,6 +33,8 @@ export type Ledger = {
   readonly repeat: (detection: string, account: string | null, times?: number) => void
   /** Makes entries of the hours that are over. Call it each minute. */
   readonly closeHours: () => Entry[]
+  /** Moves what was written from the log into the file, which takes some milliseconds: for when nobody waits. */
+  readonly tidy: () => void
   readonly head: () => Head
   readonly acknowledgedHead: () => Head
   /** How many entries are not acknowledged. */
@@ -141,6 +143,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
       if (erased > 0) db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       return erased
     },
+    tidy: () => db.exec('PRAGMA wal_checkpoint(PASSIVE)'),
     onRecorded: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

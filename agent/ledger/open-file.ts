@@ -19,6 +19,9 @@ export type OpenedFile =
   | { readonly is: 'empty'; readonly db: DatabaseSync }
   | { readonly is: 'damaged'; readonly why: string }
 
+/** Of 4 KiB. */
+const LOG_PAGES = 4_000
+
 const BUSY = 5
 const SHORT_READ = 522
 const READ_ONLY = 8
@@ -46,6 +49,8 @@ export const openFile = (file: string): OpenedFile => {
   const db = new DatabaseSync(file, { timeout: 0, enableDoubleQuotedStringLiterals: false })
   try {
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    // Moving the log into the file is for a quiet moment, not for the commit that happens to fill it.
+    db.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}`)
     // What retention erases is overwritten, not only unlinked.
     db.exec('PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF')
     db.exec('BEGIN IMMEDIATE; COMMIT')

@@ -4,6 +4,7 @@ import { installed } from '../installation.ts'
 import { runDaemon } from '../main.ts'
 import type { Say } from '../parts.ts'
 import { platform } from '../platform.ts'
+import { goFirst } from '../priority.ts'
 import { VERSION } from '../version.ts'
 import { verb } from './verb.ts'
 import { VerbFault } from './verb-fault.ts'
@@ -20,6 +21,7 @@ export const run = verb({
   run: async (around, { log }) => {
     if (log !== null && log !== 'json' && log !== 'text')
       throw new VerbFault('no such form of log', log, 'say --log json or --log text')
+    goFirst()
     const settings = await around.settings()
     const say: Say = line => process.stdout.write(`${log === 'json' ? JSON.stringify(line) : inWords(line)}\n`)
     const ended = Promise.withResolvers<string>()

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from 'esbuild'
+import { goFirst } from '../../agent/priority.ts'
 import { installAssistant } from '../real-assistants.ts'
 import type { Ask, Told } from './detect/launcher.ts'
 import { watch } from './detect/watching.ts'
@@ -129,9 +130,11 @@ export const bench = async (): Promise<Result> => {
   for (const name of names) await link(original, name)
 
   const news = waiting()
+  const launcher = launcherOf(news)
+  // As the daemon does; what the launcher starts does not.
+  goFirst()
   const daemon = await watch(join(dir, 'state'), home, await bundledWorker(dir))
   daemon.onDetection(path => news.came(path.replace('~', home), process.hrtime.bigint()))
-  const launcher = launcherOf(news)
   const bare = bareCommits(join(dir, 'bare.db'))
   let polling: ChildProcess | null = null
   try {
