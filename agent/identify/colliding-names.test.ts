@@ -15,40 +15,20 @@ const NAMES =
   'pi amp q droid crush llm warp void grok goose aider claude codex gemini cursor jan kilo cline continue devin jules junie kimi kiro kode mentat ollama omp openhands plandex qoder qwen replit roo tabby trae vibe windsurf zed auggie'.split(
     ' ',
   )
-/** The very package that a tool is published as is no collision. */
-const PUBLISHED = new Set([
-  'npm droid',
-  'npm cline',
-  'pip llm',
-  'pip mentat',
-  'pip openhands',
-  'brew aider',
-  'brew llm',
-  'brew ollama',
-  'brew codex',
-  'brew claude',
-  'brew cursor',
-  'brew jan',
-  'brew junie',
-  'brew droid',
-  'brew kiro',
-  'brew void',
-  'brew warp',
-  'brew windsurf',
-  'brew trae',
-  'brew zed',
-  'brew tabby',
-  'snap ollama',
-  'deb cursor',
-  'deb jan',
-  'deb kiro',
-  'deb trae',
-  'deb void',
-  'deb windsurf',
-  'rpm cursor',
-  'rpm windsurf',
-  'cargo tabby',
-])
+/** Packages that were seen to be the tool itself, where it is published: no collision. */
+const SEEN = [
+  'npm droid cline',
+  'pip llm mentat openhands',
+  'brew aider claude codex cursor droid jan junie kiro llm ollama trae void warp windsurf',
+]
+/** Nobody has seen these, so each is weak; the names are made up and nobody else was found to use them there. */
+const MADE_UP = ['snap ollama', 'deb kiro trae']
+const pairs = (lines: readonly string[]): string[] =>
+  lines.flatMap(line => {
+    const [ecosystem = '', ...names] = line.split(' ')
+    return names.map(name => `${ecosystem} ${name}`)
+  })
+const PUBLISHED = new Set(pairs([...SEEN, ...MADE_UP]))
 
 const folder = join(import.meta.dirname, '../../policies/catalog')
 const { catalog } = readCatalog(
@@ -89,6 +69,8 @@ const bearing = async (name: string): Promise<Observation[]> => {
     `npm/node_modules/${name}/package.json`,
     JSON.stringify({ name: called, version: '1.0.0', bin: 'index.js' }),
   )
+  const programOf = (ecosystem: string): string => join(home, ecosystem, 'bin', name)
+  for (const ecosystem of ECOSYSTEMS) await put(`${ecosystem}/bin/${name}`, `#!/bin/sh\n# ${name}\n`)
   const process = { kind: 'process', account, name, argv0: name, terminal: null, script: null } as const
   return [
     { kind: 'program', account, found: script, path: script },
@@ -106,8 +88,13 @@ const bearing = async (name: string): Promise<Observation[]> => {
           version: '1.0.0',
           root: ecosystem === 'npm' ? root : join(home, ecosystem, name),
           inside: null,
-          programs: ecosystem === 'npm' ? [command] : [],
+          programs: ecosystem === 'npm' ? [command] : [programOf(ecosystem)],
         }) as const,
+    ),
+    // Its command, running: a weak name beside a weak package is two kinds.
+    ...ECOSYSTEMS.filter(ecosystem => ecosystem !== 'npm' && !PUBLISHED.has(`${ecosystem} ${name}`)).map(
+      (ecosystem, i) =>
+        ({ ...process, pid: 20 + i, started: 9, program: programOf(ecosystem), open: programOf(ecosystem) }) as const,
     ),
     ...(['vscode', 'jetbrains', 'zed', 'vim', 'chromium', 'firefox'] as const).flatMap(family =>
       [name, `somebody.${name}`].map(
@@ -125,6 +112,19 @@ const bearing = async (name: string): Promise<Observation[]> => {
   ]
 }
 
+test('what is left out is a package that the catalog names, and only made-up names rest on nothing seen', () => {
+  const packages = [...catalog.values()].flatMap(({ indicators }) => indicators.filter(i => i.kind === 'package'))
+  const named = (pair: string, unconfirmed: true | undefined): boolean =>
+    packages.some(i => `${i.ecosystem} ${i.name}` === pair && i.unconfirmed === unconfirmed)
+  assert.deepEqual(
+    pairs(SEEN).filter(pair => !named(pair, undefined)),
+    [],
+  )
+  assert.deepEqual(
+    pairs(MADE_UP).filter(pair => !named(pair, true)),
+    [],
+  )
+})
 test('forty names', () => assert.ok(new Set(NAMES).size >= 40))
 for (const name of NAMES)
   test(`${name}: a program, packages and extensions of that name are none`, async () => {
