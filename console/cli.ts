@@ -85,6 +85,8 @@ export const runCli = async (words: readonly string[], world: Omit<World, 'args'
 if (import.meta.main) {
   // In the repository the verbs mean what `npm start` runs there.
   const home = path.join(import.meta.dirname, '..', '.waymark')
+  // Who reads no further (`| head`) ends no work: a verb writes files, too.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   process.exitCode = await runCli(process.argv.slice(2), {
     env: existsSync(home) ? { WAYMARK_HOME: home, ...process.env } : process.env,
     now: Date.now,

@@ -22,14 +22,20 @@ const SPEC = /^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?:@[\w.+-]+)?$/i
 /**
  * @param folder npm runs there: no `.npmrc` of a project speaks.
  * @param env of whoever asked, with what configures their npm.
+ * @param stopped ends what is being fetched; nothing is fetched after it.
  */
-export const openNpm = (folder: string, env: Readonly<Record<string, string | undefined>>): NpmClient => {
+export const openNpm = (
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+  stopped: AbortSignal = new AbortController().signal,
+): NpmClient => {
   const npm = async (args: readonly string[], spec: string): Promise<string> => {
     if (!SPEC.test(spec)) throw new CannotRefresh(`${spec} is no name of a package`)
     try {
-      const options = { cwd: folder, env, timeout: WITHIN, maxBuffer: MOST_ANSWER }
+      const options = { cwd: folder, env, timeout: WITHIN, maxBuffer: MOST_ANSWER, signal: stopped }
       return (await run('npm', [...args, '--json', '--ignore-scripts', '--loglevel=error'], options)).stdout
     } catch (error) {
+      if (stopped.aborted) throw new CannotRefresh(`${spec}: stopped`)
       throw new CannotRefresh(inWords(error as Failed, spec))
     }
   }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import { runCli } from '../cli.ts'
 import { openNpm } from './npm-client.ts'
 import { indicatorsOf, ownPrograms } from './refresh.ts'
@@ -44,6 +46,51 @@ test('a real package: its digest is that of the command that npm installs', asyn
   execFileSync('npm', npm, { cwd: dir, stdio: 'ignore' })
   const command = await readFile(join(dir, 'node_modules/@google/jules/run.cjs'))
   assert.ok(written.includes(createHash('sha256').update(command).digest('hex')))
+})
+
+/** A registry that takes the question and never answers: what a large archive is for minutes. */
+const silent = async (t: TestContext): Promise<{ readonly url: string; readonly asked: Promise<void> }> => {
+  const asked = Promise.withResolvers<void>()
+  const server = createServer(() => asked.resolve())
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked: asked.promise }
+}
+
+test('one that is ended while it fetches says so, and leaves nothing behind', async t => {
+  const { url, asked } = await silent(t)
+  const temporary = join(dir, 'temporary')
+  await mkdir(temporary)
+  const cli = join(import.meta.dirname, '../cli.ts')
+  const words = [cli, 'catalog', 'refresh', '--tool', 'jules', '--out', join(dir, 'none')]
+  const env = { ...process.env, npm_config_registry: url, TMPDIR: temporary, NODE_COMPILE_CACHE: '' }
+  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  let err = ''
+  child.stderr.setEncoding('utf8').on('data', text => {
+    err += text
+  })
+  const ended = new Promise<number | null>(resolve => child.on('close', resolve))
+  await asked
+  child.kill('SIGTERM')
+  assert.equal(await ended, 2, err)
+  assert.match(err, /stopped: SIGTERM: 0 written to /)
+  assert.deepEqual(
+    (await readdir(temporary)).filter(name => name.startsWith('waymark-')),
+    [],
+  )
+})
+
+test('who reads no further does not end it', async () => {
+  const cli = join(import.meta.dirname, '../cli.ts')
+  const words = [cli, 'catalog', 'refresh', '--tool', 'jules', '--newest', '1', '--out', join(dir, 'unread')]
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  child.stderr.destroy()
+  assert.equal(await new Promise(resolve => child.on('close', resolve)), 0)
+  assert.deepEqual(await readdir(join(dir, 'unread')), ['jules.yaml'])
 })
 
 test('a package that nobody knows, and a registry that is not there, are told in words', async () => {

@@ -102,6 +102,8 @@ const digestsOf = async (
 ): Promise<Digest[]> => {
   const folder = await mkdtemp(path.join(scratch, 'archive-'))
   try {
+    // A program of 400 MB takes minutes to come, and whoever waits is told for what.
+    tell(`${spec}: fetching`)
     const archive = path.join(folder, await npm.pack(spec, folder))
     await checkIntegrity(archive, integrity)
     const digests = await digestsIn(archive, wanted)

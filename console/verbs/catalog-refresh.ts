@@ -35,11 +35,14 @@ export const catalogRefresh: Verb = {
     })
     const tools = values.tool ?? []
     if (tools.length === 0) throw new CannotRun('cannot refresh', 'no tool', 'name one or more with --tool', 1)
+    const stop = whoAsksToStop()
     const scratch = await mkdtemp(path.join(tmpdir(), 'waymark-refresh-'))
-    const changed: { name: string; text: string }[] = []
+    const texts: string[] = []
+    let changed = 0
     let refused = 0
     try {
-      const npm = openNpm(scratch, world.env)
+      if (values.out !== undefined) await mkdir(values.out, { recursive: true })
+      const npm = openNpm(scratch, world.env, stop.asked)
       for (const tool of tools) {
         const entry = catalog.get(tool)
         const source = sources.find(({ name }) => name === `${tool}.yaml`)
@@ -52,23 +55,41 @@ export const catalogRefresh: Verb = {
           if (faults[0] !== undefined) throw new CannotRefresh(`the entry would not hold: ${faults[0].message}`)
           const more = text === source.text ? 'nothing new' : 'new digests'
           world.err(`${tool}: ${more}`)
-          if (text !== source.text) changed.push({ name: source.name, text })
+          if (text === source.text) continue
+          changed += 1
+          if (values.out === undefined) texts.push(text)
+          else await writeFile(path.join(values.out, source.name), text)
         } catch (error) {
           if (!(error instanceof CannotRefresh)) throw error
+          if (stop.asked.aborted) throw new CannotRun('stopped', String(stop.asked.reason), kept(changed, values.out))
           world.err(`${tool}: ${error.message}`)
           refused += 1
         }
       }
     } finally {
       await rm(scratch, { recursive: true, force: true })
+      stop.forget()
     }
-    if (values.out === undefined) {
-      if (changed.length > 0) world.out(asOverlay(changed.map(({ text }) => text)).trimEnd())
-    } else {
-      await mkdir(values.out, { recursive: true })
-      for (const { name, text } of changed) await writeFile(path.join(values.out, name), text)
-      world.out(`${changed.length} of ${tools.length} entries written to ${values.out}`)
-    }
+    if (values.out !== undefined) world.out(`${changed} of ${tools.length} entries written to ${values.out}`)
+    else if (changed > 0) world.out(asOverlay(texts).trimEnd())
     return refused === 0 ? 0 : 1
   },
+}
+
+const kept = (changed: number, out: string | undefined): string =>
+  out === undefined ? 'nothing was printed' : `${changed} written to ${out} until then`
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
+/** A time limit or a closed terminal would end it without a word, and leave hundreds of megabytes behind. */
+const whoAsksToStop = (): { readonly asked: AbortSignal; readonly forget: () => void } => {
+  const controller = new AbortController()
+  const stop = (signal: string): void => controller.abort(signal)
+  for (const signal of SIGNALS) process.on(signal, stop)
+  return {
+    asked: controller.signal,
+    forget: () => {
+      for (const signal of SIGNALS) process.off(signal, stop)
+    },
+  }
 }
