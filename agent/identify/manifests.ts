@@ -1,7 +1,7 @@
 import path from 'node:path'
 import * as z from 'zod/mini'
 import { LIMITS } from '../../protocol/limits.ts'
-import { readSmall } from '../open-file.ts'
+import { readNear } from '../open-file-now.ts'
 
 /** A package.json that names a package, and where. */
 export type Manifest = {
@@ -66,7 +66,7 @@ const foldersAbove = (file: string): string[] => {
 }
 
 const readManifest = async (root: string): Promise<Manifest | null> => {
-  const file = await readSmall(path.join(root, 'package.json'), MOST_BYTES)
+  const file = await readNear(path.join(root, 'package.json'), MOST_BYTES)
   if ('fault' in file) return null
   let value: unknown
   try {

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import * as z from 'zod/mini'
 import { LIMITS } from '../../protocol/limits.ts'
-import { readSmall } from '../open-file.ts'
+import { readNear } from '../open-file-now.ts'
 
 /** What a package that no entry names says of itself: who made it, and which packages carry its parts. */
 export type PackageJson = {
@@ -46,7 +46,7 @@ const Json = z.object({
 
 /** @returns null where `root` holds no manifest that can be read. */
 export const readPackageJson = async (root: string): Promise<PackageJson | null> => {
-  const file = await readSmall(path.join(root, 'package.json'), MOST_BYTES)
+  const file = await readNear(path.join(root, 'package.json'), MOST_BYTES)
   return 'fault' in file ? null : parsePackageJson(file.text)
 }
 

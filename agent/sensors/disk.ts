@@ -1,7 +1,9 @@
-import type { Dirent, Stats } from 'node:fs'
+import { type Dirent, opendirSync, type Stats } from 'node:fs'
 import { opendir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { faultOf, type OpenFile, openRegular, readSmall } from '../open-file.ts'
+import { isNear } from '../near.ts'
+import { faultOf, type OpenFile, openRegular } from '../open-file.ts'
+import { readNear } from '../open-file-now.ts'
 import { openAtOnce } from './at-once.ts'
 import type { NotSeen } from './observation.ts'
 
@@ -62,7 +64,9 @@ export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
     touched(`${folder}/`)
     try {
       // As bytes: a name that is no UTF-8 could not be told from another one.
-      for await (const entry of await opendir(folder, BYTES)) {
+      const { dev } = await stat(folder, { bigint: true })
+      const entries = (await isNear(folder, dev)) ? inOneGo(folder) : await opendir(folder, BYTES)
+      for await (const entry of entries) {
         if (budget.left-- <= 0) {
           miss(budget.root, `holds more than ${MOST_ENTRIES} entries`)
           break
@@ -80,7 +84,7 @@ export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
   }
   const read = async (file: string, most: number): Promise<string | null> => {
     touched(file)
-    const answer = await inTurn(() => readSmall(file, most))
+    const answer = await inTurn(() => readNear(file, most))
     if ('text' in answer) return answer.text
     if (!answer.absent) miss(file, answer.fault)
     return null
@@ -115,6 +119,16 @@ export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
       ...[...missed].map(([what, why]) => ({ what, why })).sort((a, b) => (a.what < b.what ? -1 : 1)),
       ...(more === 0 ? [] : [{ what: 'files', why: `${more} more could not be read` }]),
     ],
+  }
+}
+
+/** The loop above bounds it. */
+function* inOneGo(folder: string): Generator<Dirent> {
+  const dir = opendirSync(folder, BYTES)
+  try {
+    for (let entry = dir.readSync(); entry !== null; entry = dir.readSync()) yield entry
+  } finally {
+    dir.closeSync()
   }
 }
 

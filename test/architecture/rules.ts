@@ -128,6 +128,7 @@ const AGENT = [
   'agent/programs.ts',
   'agent/open-file.ts',
   'agent/open-file-now.ts',
+  'agent/near.ts',
   'agent/installation.ts',
 ]
 
