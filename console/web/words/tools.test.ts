@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Tool } from '../../api/answers.ts'
-import { narrowed, toolsHeadline } from './tools.ts'
+import { namedTools, narrowed, toolsHeadline } from './tools.ts'
 
 const tool = (name: string, devices: number, verdict: Tool['verdict'] = 'unreviewed', vendor = 'V'): Tool => ({
   entry: {
@@ -27,6 +27,16 @@ test('the catalog in a sentence', () => {
   assert.equal(
     toolsHeadline([tool('A', 1), tool('B', 1, 'banned')]),
     '2 assistants can be recognised; 2 have been found here, 1 of them without a decision.',
+  )
+})
+
+test('what stands for assistants that no entry names is no tool that can be recognised', () => {
+  const unknown = tool('Unknown assistant', 4)
+  const combined = { atLeast: 6, all: [], contributes: [], except: [] }
+  const all = [...tools, { ...unknown, entry: { ...unknown.entry, combined } }]
+  assert.deepEqual(
+    namedTools(all).map(({ entry }) => entry.name),
+    ['Aider', 'Codex', 'Qoder'],
   )
 })
 

@@ -1,6 +1,9 @@
 import type { Tool } from '../../api/answers.ts'
 import { figure, many } from './count.ts'
 
+/** Without the entry for what no other names: it is no tool, and has a page of its own. */
+export const namedTools = (tools: readonly Tool[]): Tool[] => tools.filter(({ entry }) => entry.combined === undefined)
+
 /** The sentence above the catalog. */
 export const toolsHeadline = (tools: readonly Pick<Tool, 'devices' | 'verdict'>[]): string => {
   const used = tools.filter(({ devices }) => devices > 0)

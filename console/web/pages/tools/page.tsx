@@ -10,7 +10,7 @@ import { ListPage, ListReading } from '../../parts/list-page.tsx'
 import { VerdictShape } from '../../parts/marks.tsx'
 import { focusSearch, Search } from '../../parts/search-field.tsx'
 import { Failed } from '../../parts/state-of.tsx'
-import { narrowed, type ToolFilter, toolsHeadline } from '../../words/tools.ts'
+import { namedTools, narrowed, type ToolFilter, toolsHeadline } from '../../words/tools.ts'
 import { unknownBrief } from '../../words/unknown.ts'
 import { VERDICT_ORDER, VERDICT_WORD } from '../../words/verdict.ts'
 import { ToolBrief, toolColumns, toolKey } from './columns.tsx'
@@ -34,7 +34,8 @@ export const ToolsPage = () => {
   const navigate = useNavigate()
   const query = useQuery(questions.tools)
   const unknown = useQuery(questions.unknown).data?.items
-  const all = query.data?.items
+  const listed = query.data?.items
+  const all = useMemo(() => (listed === undefined ? undefined : namedTools(listed)), [listed])
   const rows = useMemo(() => (all === undefined ? undefined : narrowed(all, filter)), [all, filter])
   const change = (next: ToolFilter): void => void navigate({ to: '.', search: next, replace: true })
   useActions(
