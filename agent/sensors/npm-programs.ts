@@ -6,8 +6,8 @@ import { bundlesOf } from './npm-bundles.ts'
 import { MANIFEST_BYTES, type Manifest, parseManifest } from './npm-manifest.ts'
 import { filesBelow } from './places.ts'
 
-/** How deep in a platform package its program lies (`vendor/TRIPLE/NAME/NAME`), and how many are told of one package. */
-const DEPTH = 4
+/** How deep a platform package is looked into (Codex has folders six down), and how many programs are told of one. */
+const DEPTH = 8
 const MOST = 12
 
 type Package = {
