@@ -9,8 +9,8 @@ import { GO_FOLDERS } from './inventory-go.ts'
 import { programSpots } from './inventory-path.ts'
 import { PLUGIN_FOLDERS } from './jetbrains-places.ts'
 import { MCP_PLACES } from './mcp-places.ts'
-import { belowPrefix, GLOBAL_TREES, LINKED_TREES, PROJECT_TREES } from './npm-places.ts'
-import { type Places, spotsOf, type Where } from './places.ts'
+import { belowPrefix, bunxSpots, GLOBAL_TREES, LINKED_TREES, PROJECT_TREES } from './npm-places.ts'
+import { type Places, type Spot, spotsOf, type Where } from './places.ts'
 import { IN_SITE_PACKAGES, SHARED_PYTHON, TOOL_PYTHON } from './python-places.ts'
 import { STORES, type Store } from './store-places.ts'
 import { EXTENSION_FOLDERS } from './vscode-places.ts'
@@ -28,11 +28,10 @@ const IN_PLUGINS = ['/', '*', '*/META-INF/plugin.xml', '*/lib/', '*/lib/*']
  * Identification then opens the programs that were found.
  */
 export const explainPaths = (where: Where): string[] => {
+  const at = (spots: readonly Spot[], opened: readonly string[]): string[] =>
+    spots.flatMap(({ pattern }) => [...listedFor(pattern), ...opened.map(part => join(pattern, part))])
   const below = (patterns: readonly string[], opened: readonly string[]): string[] =>
-    spotsOf(patterns, where).flatMap(({ pattern }) => [
-      ...listedFor(pattern),
-      ...opened.map(part => join(pattern, part)),
-    ])
+    at(spotsOf(patterns, where), opened)
   const within = (places: Places, opened: readonly string[]): string[] => below(places[where.platform], opened)
   const prefixes = where.homes.flatMap(({ home }) => [
     path.join(home, '.npmrc'),
@@ -44,6 +43,7 @@ export const explainPaths = (where: Where): string[] => {
     ...prefixes,
     ...within(GLOBAL_TREES, IN_TREE),
     ...within(PROJECT_TREES, IN_PROJECT),
+    ...at(bunxSpots(where), IN_PROJECT),
     ...within(LINKED_TREES, IN_PROJECT),
     ...within(SHARED_PYTHON, IN_SITE_PACKAGES),
     ...within(TOOL_PYTHON, IN_SITE_PACKAGES),

@@ -82,6 +82,45 @@ for (const tree of TREES)
     )
   })
 
+test('what bunx fetched for one run, of this account alone', async () => {
+  const home = path.join(dir, 'bunx')
+  const cache = '.bun/install/cache'
+  const ask = (name: string) => ({ dependencies: { [name]: '1.2.3' } })
+  await fill(home, {
+    [`${cache}/.bunx-1000/tool@latest/package.json`]: ask('tool'),
+    [`${cache}/.bunx-1000/tool@latest/node_modules/tool/package.json`]: manifest('tool', { bin: 'cli.js' }),
+    [`${cache}/.bunx-1000/tool@latest/node_modules/tool/cli.js`]: '1',
+    [`${cache}/.bunx-1000/tool@latest/node_modules/part/package.json`]: manifest('part', { bin: 'cli.js' }),
+    [`${cache}/.bunx-1000/@scope/other@1/package.json`]: ask('@scope/other'),
+    [`${cache}/.bunx-1000/@scope/other@1/node_modules/@scope/other/package.json`]: manifest('@scope/other'),
+    [`${cache}/.bunx-77/tool@1/package.json`]: ask('tool'),
+    [`${cache}/.bunx-77/tool@1/node_modules/tool/package.json`]: manifest('tool'),
+    [`${cache}/tool@1.2.3@@@1/package.json`]: manifest('tool'),
+  })
+  const { seen } = await look(whereIs(home, wanting({ packages: ['tool', '@scope/other'] })))
+  assert.deepEqual(
+    seen.map(({ name, root, inside, programs }) => [name, path.relative(home, root), inside, programs.length]),
+    [
+      ['tool', `${cache}/.bunx-1000/tool@latest/node_modules/tool`, null, 1],
+      ['@scope/other', `${cache}/.bunx-1000/@scope/other@1/node_modules/@scope/other`, null, 0],
+    ],
+  )
+})
+
+test('a program that lies deep in a platform package is found, and nothing is missed beside it', async () => {
+  const home = path.join(dir, 'deep')
+  const tool = '.npm-global/lib/node_modules/tool'
+  const vendor = `${tool}/node_modules/tool-linux/vendor/x86_64-unknown-linux-musl`
+  await fill(home, {
+    [`${tool}/package.json`]: manifest('tool', { optionalDependencies: { 'tool-linux': '1' } }),
+    [`${tool}/node_modules/tool-linux/package.json`]: manifest('tool-linux', { os: ['linux'] }),
+  })
+  await fill(home, { [`${vendor}/resources/share/tool/1/bin/tool`]: 'program' }, 0o755)
+  const { seen, notSeen } = await look(whereIs(home, wanting({ packages: ['tool'] })))
+  assert.deepEqual(seen[0]?.programs, [path.join(home, vendor, 'resources/share/tool/1/bin/tool')])
+  assert.deepEqual(notSeen, [])
+})
+
 test('system trees lie below the root, and only where they are asked for', async () => {
   const root = path.join(dir, 'root')
   await fill(root, { 'usr/lib/node_modules/tool/package.json': manifest('tool') })

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { type Budget, type Disk, isInside } from './disk.ts'
 import { isPackageName, MANIFEST_BYTES, type Manifest, parseManifest } from './npm-manifest.ts'
-import { belowPrefix, GLOBAL_TREES, LINKED_TREES, PROJECT_TREES, prefixOf } from './npm-places.ts'
+import { belowPrefix, bunxSpots, GLOBAL_TREES, LINKED_TREES, PROJECT_TREES, prefixOf } from './npm-places.ts'
 import { programsOf } from './npm-programs.ts'
 import type { PackageSeen } from './observation.ts'
 import { expand, type Spot, spotsOf, type Where } from './places.ts'
@@ -31,7 +31,7 @@ export const inventoryNpm = async (disk: Disk, where: Where): Promise<PackageSee
 const treesOf = async (disk: Disk, where: Where): Promise<Tree[]> => {
   const kinds = [
     { spots: [...spotsOf(GLOBAL_TREES[where.platform], where), ...(await prefixSpots(disk, where))], project: false },
-    { spots: spotsOf(PROJECT_TREES[where.platform], where), project: true },
+    { spots: [...spotsOf(PROJECT_TREES[where.platform], where), ...bunxSpots(where)], project: true },
     { spots: spotsOf(LINKED_TREES[where.platform], where), project: true, linked: true },
   ]
   const trees: Tree[] = []

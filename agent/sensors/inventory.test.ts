@@ -233,6 +233,8 @@ test('nothing is listed or opened that explain-paths does not name', unix, async
     '.npm/_npx/a/node_modules/outer/node_modules/tool/package.json': { name: 'tool', optionalDependencies: { p: '1' } },
     '.npm/_npx/a/node_modules/p/package.json': { name: 'p', os: ['linux'] },
     '.npm/_npx/a/node_modules/outer/node_modules/p/package.json': { name: 'p', os: ['linux'] },
+    '.bun/install/cache/.bunx-1000/@a/b@1/package.json': { dependencies: { tool: '1' } },
+    '.bun/install/cache/.bunx-1000/@a/b@1/node_modules/tool/package.json': { name: 'tool' },
     '.local/share/JetBrains/IdeaIC2026.1/plugin/lib/a.jar': 'no zip',
     '.local/share/JetBrains/IdeaIC2026.1/open/META-INF/plugin.xml': '<id>com.maker.tool</id>',
     '.nvm/versions/node/v1/lib/node_modules/tool/package.json': { name: 'tool' },
@@ -270,6 +272,7 @@ test('nothing is listed or opened that explain-paths does not name', unix, async
   assert.ok(seen.some(o => o.kind === 'extension' && o.family === 'jetbrains'))
   for (const place of [
     'METADATA',
+    '@a/b@1/node_modules/tool/package.json',
     'entry_points.txt',
     '.crates2.json',
     'files/bin/',

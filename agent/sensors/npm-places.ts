@@ -1,4 +1,5 @@
-import type { Places } from './places.ts'
+import path from 'node:path'
+import type { Places, Spot, Where } from './places.ts'
 
 /** Where npm and its kin put packages that are installed for an account or for all: folders `node_modules`. */
 
@@ -82,6 +83,20 @@ export const PROJECT_TREES: Places = {
     '~/.claude/local/node_modules',
   ],
 }
+
+/**
+ * Trees of the same kind that bunx makes for one run each, `NAME@VERSION` or `@SCOPE/NAME@VERSION`, in a folder that has
+ * the account's number in its name. On Windows its name is not known.
+ */
+export const bunxSpots = ({ homes, platform }: Where): Spot[] =>
+  platform === 'windows'
+    ? []
+    : homes.flatMap(({ account, uid, home }) =>
+        ['*', '*/*'].map(asked => ({
+          account,
+          pattern: path.join(home, '.bun/install/cache', `.bunx-${uid}`, asked, 'node_modules'),
+        })),
+      )
 
 /** The same, of links to a store that lies beside the tree (pnpm). */
 export const LINKED_TREES: Places = {

@@ -80,6 +80,5 @@ test('run by npx', () =>
     ['claude-code 2.1.329'],
   ))
 
-/** Below its cache no package is looked for: it is found when it runs. */
 test('run by bunx', async () =>
-  runBy(join(dir, 'bunx'), await cachedManager('bun'), ['x', SPEC, '--version'], 'claude', []))
+  runBy(join(dir, 'bunx'), await cachedManager('bun'), ['x', SPEC, '--version'], 'claude', ['claude-code 2.1.329']))
