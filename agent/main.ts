@@ -177,6 +177,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     kernel,
     folders: () => tripwiresWanted(policy.now()?.catalog ?? catalog),
     own: process.pid,
+    stateFile: path.join(dir, 'tripwires.json'),
     sprung: () => rounds?.changed(),
     health,
     working: () => working.set('tripwire', 'working'),

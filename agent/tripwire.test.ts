@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
@@ -25,6 +25,7 @@ const given = (on: boolean, hasKernel: boolean) => {
     kernel: hasKernel ? { onOpened: () => () => {} } : null,
     folders: () => [folder],
     own: process.pid,
+    stateFile: path.join(dir, 'private', 'tripwires.json'),
     sprung: () => {},
     health,
     working: () => news.push('working'),
@@ -49,6 +50,40 @@ test('as long as one is laid out it is told, without being a fault', async () =>
   await stop()
   assert.equal(existsSync(folder), false)
   assert.deepEqual(news, [`raised tripwire-on ${folder}`, 'working', 'cleared tripwire-on '])
+})
+
+test('what a daemon that was ended by force left behind is removed by the next one, asked for or not', async () => {
+  const killed = given(true, true)
+  await killed.wire.part.start()
+  assert.equal(existsSync(killed.folder), true)
+  await (await given(false, true).wire.part.start())()
+  assert.equal(existsSync(killed.folder), false)
+  assert.equal(existsSync(path.join(dir, 'private', 'tripwires.json')), false)
+})
+
+test('of that, what somebody uses stays, and so does what another has made in its place', async () => {
+  const killed = given(true, true)
+  await killed.wire.part.start()
+  await writeFile(path.join(killed.folder, 'settings.json'), '{}')
+  await (await given(false, true).wire.part.start())()
+  assert.equal(existsSync(killed.folder), true)
+  await rm(killed.folder, { recursive: true })
+
+  await killed.wire.part.start()
+  await rename(killed.folder, `${killed.folder}.ours`)
+  await mkdir(killed.folder)
+  await (await given(false, true).wire.part.start())()
+  assert.equal(existsSync(killed.folder), true)
+  await rm(killed.folder, { recursive: true })
+})
+
+test('a word of it that cannot be read stops nothing', async () => {
+  await writeFile(path.join(dir, 'private', 'tripwires.json'), '[{"path": 7}]', { mode: 0o600 })
+  const { folder, wire } = given(true, true)
+  const stop = await wire.part.start()
+  assert.equal(existsSync(folder), true)
+  await stop()
+  assert.equal(existsSync(folder), false)
 })
 
 test('where the kernel tells nothing, none is laid out and status says why', async () => {

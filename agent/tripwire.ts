@@ -3,6 +3,7 @@ import { dispensable, type Part } from './parts.ts'
 import type { KernelEvents } from './sensors/kernel-events.ts'
 import type { BehaviorSeen, NotSeen, ProcessSeen } from './sensors/observation.ts'
 import { layTripwires, type Tripwires } from './sensors/tripwires.ts'
+import { openTripwiresMade } from './tripwires-made.ts'
 
 export type TripwireOptions = {
   /** `sensors.tripwire`: nothing is laid out without an admin's word. */
@@ -11,6 +12,8 @@ export type TripwireOptions = {
   /** Of the catalog in force, when the agent starts. */
   readonly folders: () => readonly string[]
   readonly own: number
+  /** Where it stands which folders were made, so that none outlives an end by force. */
+  readonly stateFile: string
   readonly sprung: () => void
   readonly health: Pick<Health, 'raise' | 'clear' | 'cannot'>
   readonly working: () => void
@@ -28,6 +31,9 @@ export const tripwire = (options: TripwireOptions): Tripwire => {
   let laid: Tripwires | null = null
   const start: Part['start'] = async () => {
     const { kernel, health } = options
+    const made = openTripwiresMade(options.stateFile)
+    // Of a daemon that was ended by force, whether or not they are still asked for.
+    await made.removeAll()
     if (!options.on) return async () => {}
     if (kernel === null) {
       health.cannot('tripwire', 'who opens a folder is told by the kernel alone, whose events are not to be had')
@@ -38,6 +44,7 @@ export const tripwire = (options: TripwireOptions): Tripwire => {
       onOpened: kernel.onOpened,
       sprung: options.sprung,
       own: options.own,
+      made: made.add,
     })
     laid = wires
     if (wires.laid.length > 0) health.raise('tripwire-on', wires.laid.join(', '))
@@ -45,6 +52,7 @@ export const tripwire = (options: TripwireOptions): Tripwire => {
     return async () => {
       laid = null
       await wires.lift()
+      await made.removeAll()
       health.clear('tripwire-on')
     }
   }

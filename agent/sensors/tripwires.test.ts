@@ -31,6 +31,7 @@ const process_ = (pid: number): ProcessSeen => ({
   script: null,
   terminal: null,
 })
+const made = async (): Promise<void> => {}
 /** Stands for the kernel: what is tested here is who is remembered, and which folders come and go. */
 const listening = () => {
   const listeners = new Map<string, (pid: number) => void>()
@@ -50,7 +51,7 @@ test('what is missing is made, and removed again where it is still empty', async
   ]
   await mkdir(there)
   const { listeners, onOpened } = listening()
-  const wires = await layTripwires({ folders: [empty, used, there], onOpened, sprung: () => {}, own: 1 })
+  const wires = await layTripwires({ folders: [empty, used, there], onOpened, sprung: () => {}, own: 1, made })
   assert.deepEqual(wires.laid, [empty, used, there])
   assert.deepEqual([...listeners.keys()], [empty, used, there])
   await writeFile(path.join(used, 'settings.json'), '{}')
@@ -64,7 +65,7 @@ test('who opened one is told while they run, each once, ourselves never', async 
   const [one, other] = [path.join(dir, 'one.d'), path.join(dir, 'other.d')]
   let sprung = 0
   const { listeners, onOpened } = listening()
-  const wires = await layTripwires({ folders: [one, other], onOpened, sprung: () => sprung++, own: 7 })
+  const wires = await layTripwires({ folders: [one, other], onOpened, sprung: () => sprung++, own: 7, made })
   for (const pid of [7, 8, 8, 9]) listeners.get(one)?.(pid)
   listeners.get(other)?.(8)
   assert.equal(sprung, 2)
@@ -90,6 +91,7 @@ test('a link or a file in its place is told and left alone', async () => {
     onOpened,
     sprung: () => {},
     own: 1,
+    made,
   })
   assert.deepEqual(wires.laid, [])
   assert.deepEqual(
@@ -110,6 +112,7 @@ test('the kernel tells who looks into it', root, async () => {
     onOpened: events.onOpened,
     sprung: first.resolve,
     own: process.pid,
+    made,
   })
   try {
     await readdir(folder)

@@ -23,12 +23,20 @@ export type TripwiresOptions = {
   readonly sprung: () => void
   /** This process, which looks into them itself. */
   readonly own: number
+  /** A folder was made: told at once, so that whoever comes after an end by force can take it away. */
+  readonly made: (folder: string) => Promise<void>
 }
 
 /** Pids that are remembered at most; a search that starts a process for each file is soon forgotten. */
 const MOST = 4_096
 
-export const layTripwires = async ({ folders, onOpened, sprung, own }: TripwiresOptions): Promise<Tripwires> => {
+export const layTripwires = async ({
+  folders,
+  onOpened,
+  sprung,
+  own,
+  ...told
+}: TripwiresOptions): Promise<Tripwires> => {
   const [laid, notSeen, made]: [string[], NotSeen[], string[]] = [[], [], []]
   const unwatch: (() => void)[] = []
   const openers = new Map<number, Set<string>>()
@@ -45,6 +53,7 @@ export const layTripwires = async ({ folders, onOpened, sprung, own }: Tripwires
       for (const missing of await missingOf(folder)) {
         await mkdir(missing, { mode: 0o755 })
         made.push(missing)
+        await told.made(missing)
       }
       unwatch.push(onOpened(folder, pid => opened(folder, pid)))
       laid.push(folder)
