@@ -10,7 +10,7 @@ import { openSightings, type Reader } from './identify/sightings.ts'
 import { bench as ledgerBench } from './ledger/scratch.ts'
 import type { InForce } from './read-in-force.ts'
 import { type Inventory, openRounds } from './rounds.ts'
-import type { ProcessSeen } from './sensors/observation.ts'
+import type { PackageSeen, ProcessSeen } from './sensors/observation.ts'
 import type { ProcessNews } from './sensors/processes.ts'
 import { catalogFiles } from './settings/catalog-files.ts'
 
@@ -38,12 +38,13 @@ const runs = (pid: number, program: string, started = pid): ProcessSeen => ({
 })
 
 /** Rounds with a ledger and sightings as they are; what runs is said by the test, and what it is by its path. */
-const bench = async (t: TestContext, inventory: Partial<Inventory> = {}) => {
+const bench = async (t: TestContext, inventory: Partial<Inventory> = {}, slow: readonly string[] = []) => {
   const { clock, open } = ledgerBench(t)
   const ledger = open()
-  const gates = new Map<string, PromiseWithResolvers<void>>()
+  const gates = new Map(slow.map(path => [path, Promise.withResolvers<void>()]))
   const read: string[] = []
   const reader: Reader = async seen => {
+    if (seen.kind === 'package') await gates.get(seen.root)?.promise
     if (seen.kind !== 'process') return { signs: [], missed: [] }
     const { program, pid, started, terminal } = seen
     read.push(program)
@@ -122,8 +123,9 @@ const bench = async (t: TestContext, inventory: Partial<Inventory> = {}) => {
     gates.set(`/home/lin/${program}`, gate)
     return gate
   }
+  const release = (path: string): void => gates.get(path)?.resolve()
   const counts = () => ({ inventories, opened })
-  return { clock, rounds, ledger, health, state, told, shown, quiet, start, end, hold, read, counts }
+  return { clock, rounds, ledger, health, state, told, shown, quiet, start, end, hold, release, read, counts }
 }
 
 test('what runs at the start is told, and each start after it alone is looked at', async t => {
@@ -223,4 +225,30 @@ test('without a policy nothing is looked at', async t => {
   start(runs(2, 'claude-code'))
   await quiet()
   assert.equal(rounds.last().judged.length, 1)
+})
+
+test('what no entry names may take its time to be read, and holds up nobody at the start', async t => {
+  const unnamed: PackageSeen = {
+    kind: 'package',
+    ecosystem: 'npm',
+    account: 'lin',
+    name: 'left-pad',
+    version: '1.0.0',
+    root: '/home/lin/left-pad',
+    inside: null,
+    programs: [],
+  }
+  const { told, start, end, quiet, release, ledger } = await bench(t, { seen: [unnamed] }, [unnamed.root])
+  const claude = runs(2, 'claude-code')
+  start(claude)
+  await quiet()
+  assert.deepEqual(told(), ['~/aider running', '~/claude-code running'])
+  end(claude)
+  release(unnamed.root)
+  await quiet()
+  assert.deepEqual(
+    ledger.known().map(({ tool, state }) => `${tool} ${state}`),
+    ['aider running', 'claude-code running'],
+    'within the hour',
+  )
 })

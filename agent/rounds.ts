@@ -2,6 +2,7 @@ import type { Catalog } from '../policies/language/catalog-entry.ts'
 import type { Health } from './health/health.ts'
 import type { Identifier } from './identify/identifier.ts'
 import type { Sightings } from './identify/sightings.ts'
+import { wantedOf } from './identify/wanted.ts'
 import type { Judged } from './judge.ts'
 import type { Notices } from './notices.ts'
 import { openPace } from './pace.ts'
@@ -134,8 +135,14 @@ export const openRounds = async (options: RoundsOptions): Promise<Rounds> => {
     if (inForce === null) return
     const { sightings } = await followingOf(inForce.catalog)
     const taken = await options.takeInventory(inForce.catalog)
-    await sightings.installed(taken.seen, taken.homes)
     const isFirst = inventory === null
+    if (isFirst) {
+      // To read what no entry names takes seconds; what is started meanwhile is told meanwhile.
+      await sightings.installed(taken.seen.filter(namedBy(inForce.catalog)), taken.homes)
+      inventory = taken
+      followAll(taken.homes)
+    }
+    await sightings.installed(taken.seen, taken.homes)
     inventory = taken
     followAll(taken.homes)
     await guarded('behaviors', () => lookAtBehaviors(inForce.catalog))
@@ -201,5 +208,14 @@ export const openRounds = async (options: RoundsOptions): Promise<Rounds> => {
       await Promise.all(turns.values())
       await showing.stop()
     },
+  }
+}
+
+/** Of packages and extensions, those that an entry of the catalog names. */
+const namedBy = (catalog: Catalog): ((seen: Observation) => boolean) => {
+  const wanted = wantedOf(catalog)
+  return seen => {
+    if (seen.kind === 'package') return wanted.package(seen.ecosystem, seen.name)
+    return seen.kind !== 'extension' || wanted.extension(seen.family, seen.extension)
   }
 }
