@@ -5,6 +5,7 @@ import { startWorker } from '../programs.ts'
 import type { Home, NotSeen, Observation } from '../sensors/observation.ts'
 import { openCache } from './cache.ts'
 import type { Finding } from './finding.ts'
+import { judgedAhead } from './judged-ahead.ts'
 import { openManifests } from './manifests.ts'
 import { compileCatalog } from './matchers.ts'
 import { openPackageReadings } from './package-readings.ts'
@@ -81,8 +82,9 @@ export const openIdentifier = ({ catalog, cacheFile, log, start = startWorker }:
   const readPackage = openPackageReadings(cache, workers.installed)
   const manifests = openManifests()
 
-  const beside = (homes: readonly Home[]): Reader => {
+  const beside = (homes: readonly Home[], installed: readonly Observation[]): Reader => {
     manifests.forget()
+    const ahead = judgedAhead(installed, { matchers, readPackage })
     const brought: Bench['brought'] = new Map()
     return async (seen): Promise<Said> => {
       const missed: NotSeen[] = []
@@ -94,6 +96,7 @@ export const openIdentifier = ({ catalog, cacheFile, log, start = startWorker }:
         brought,
         missed: what => missed.push(what),
         readPackage,
+        ahead,
         read: async wish => {
           const reading = await readings[running ? 'running' : 'installed'](wish)
           // A program that is new may have come with a package that was another one a moment ago.

@@ -38,9 +38,11 @@ const NOTHING: Said = { signs: [], missed: [] }
 /** Packages first: they know which programs they brought. */
 const ORDER = ['package', 'extension', 'program', 'config'] as const
 
-/** @param beside begins anew what is known of packages: for each look at what is installed. */
-export const openSightings = (beside: (homes: readonly Home[]) => Reader): Sightings => {
-  let read = beside([])
+/** @param beside begins anew what is known of packages: for each look at what is installed, which it is told. */
+export const openSightings = (
+  beside: (homes: readonly Home[], installed: readonly Observation[]) => Reader,
+): Sightings => {
+  let read = beside([], [])
   let installed: readonly Said[] = []
   let behaviors: { readonly seen: readonly BehaviorSeen[]; said: readonly Said[] } = { seen: [], said: [] }
   const running = new Map<number, Running>()
@@ -56,7 +58,7 @@ export const openSightings = (beside: (homes: readonly Home[]) => Reader): Sight
 
   return {
     installed: async (seen, homes) => {
-      const reader = beside(homes)
+      const reader = beside(homes, seen)
       const said = await inTurn(
         ORDER.flatMap(kind => seen.filter(each => each.kind === kind)),
         reader,

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { LIMITS } from '../../protocol/limits.ts'
 import { visible } from '../../protocol/text.ts'
 import type { Fault } from '../open-file.ts'
-import type { Home, NotSeen, ProcessSeen } from '../sensors/observation.ts'
+import type { Home, NotSeen, Observation, ProcessSeen } from '../sensors/observation.ts'
 import { evidenceInside, evidenceOfNames, evidenceOfPaths, type Pointing, pointing } from './evidence-of.ts'
 import type { Contents } from './job.ts'
 import type { Manifests } from './manifests.ts'
@@ -12,7 +12,7 @@ import { placeOf, withoutOwnRoot } from './place.ts'
 import type { Reading, Wish } from './readings.ts'
 import { shownVersion } from './shown.ts'
 import type { Sign } from './sign.ts'
-import { signsOfUnknownFile } from './signs-of-unknown.ts'
+import { type Judged, signsOfUnknownFile } from './signs-of-unknown.ts'
 import { type Worth, worthReading } from './worth-reading.ts'
 
 /** What turning observations into signs needs. */
@@ -22,6 +22,8 @@ export type Bench = {
   readonly homes: readonly Home[]
   readonly read: (wish: Wish) => Promise<Reading>
   readonly readPackage: PackageReadings
+  /** What packages of this look that no entry names were judged to be, before their turn; not all have to be there. */
+  readonly ahead: ReadonlyMap<Observation, Promise<Judged | null>>
   /** Programs that lie outside the package that brought them, and the package's folder. */
   readonly brought: Map<string, { readonly tool: string; readonly root: string }>
   readonly missed: (missed: NotSeen) => void

@@ -137,6 +137,7 @@ const signed = async (found: readonly number[], whole: readonly number[]): Promi
     homes,
     read,
     readPackage: async () => whole,
+    ahead: new Map(),
     brought: new Map(),
     missed: () => {},
   }

@@ -15,12 +15,22 @@ import { madeLikeOne } from './unknown-assistant.ts'
 
 /** Assistants that no entry of the catalog names, by what they are made of. Whatever an entry names is not asked. */
 
-type Judged = { readonly version: string | null; readonly origin: Origin; readonly evidence: readonly Evidence[] }
+export type Judged = {
+  readonly version: string | null
+  readonly origin: Origin
+  readonly evidence: readonly Evidence[]
+}
+
+/** What judging a package needs: nothing of the look that it was seen in. */
+export type Desk = Pick<Bench, 'matchers' | 'readPackage'>
+
+export const judgedPackage = (seen: PackageSeen, desk: Desk): Promise<Judged | null> =>
+  seen.ecosystem === 'npm' ? npmPackage(seen.root, desk) : otherPackage(seen, desk)
 
 /** A package with a command that was installed for itself. */
 export const signsOfUnknownPackage = async (seen: PackageSeen, bench: Bench): Promise<Sign[]> => {
   if (seen.inside !== null || bench.matchers.unknown === null) return []
-  const judged = seen.ecosystem === 'npm' ? await npmPackage(seen.root, bench) : await otherPackage(seen, bench)
+  const judged = await (bench.ahead.get(seen) ?? judgedPackage(seen, bench))
   if (judged === null) return []
   const { tool } = bench.matchers.unknown.entry
   // Around a file of npm's the manifest says whose it is; elsewhere only this does.
@@ -92,7 +102,7 @@ export const signsOfUnknownExtension = async (seen: ExtensionSeen, { matchers }:
 
 const blank = (tool: string) => ({ tool, inside: null, sha256: null, process: null })
 
-const npmPackage = async (root: string, bench: Bench): Promise<Judged | null> => {
+const npmPackage = async (root: string, bench: Desk): Promise<Judged | null> => {
   const json = await readPackageJson(root)
   if (json === null || isReviewed('npm', json.name, bench)) return null
   const found = await bench.readPackage(path.join(root, 'package.json'), () => filesOfPackage(root, json))
@@ -102,7 +112,7 @@ const npmPackage = async (root: string, bench: Bench): Promise<Judged | null> =>
 }
 
 /** Of pip and its kin the modules that its commands start, with the folders that hold them, beside its metadata. */
-const otherPackage = async (seen: PackageSeen, bench: Bench): Promise<Judged | null> => {
+const otherPackage = async (seen: PackageSeen, bench: Desk): Promise<Judged | null> => {
   if (seen.ecosystem !== 'pip' || isReviewed(seen.ecosystem, seen.name, bench)) return null
   const site = path.dirname(seen.root)
   const folders = seen.programs
@@ -128,5 +138,5 @@ const fileAlone = (
   return { version, origin: { publisher: signer?.name ?? null, package: name }, evidence }
 }
 
-const isReviewed = (ecosystem: Ecosystem, name: string, { matchers }: Bench): boolean =>
+const isReviewed = (ecosystem: Ecosystem, name: string, { matchers }: Desk): boolean =>
   matchers.unknown?.entry.combined?.except.some(each => each.ecosystem === ecosystem && each.name === name) ?? false
