@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, realpath, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { startWorker } from '../programs.ts'
 import type { Home, Observation, ProcessSeen } from '../sensors/observation.ts'
 import type { Finding } from './finding.ts'
-import { type Identifier, openIdentifier } from './identifier.ts'
+import { type Identifier, openIdentifier, type ReaderName } from './identifier.ts'
 import { entry } from './sample.ts'
 
 const MARKERS = ['markers-of-one-first', 'markers-of-one-second', 'markers-of-one-third']
@@ -237,4 +238,21 @@ test('a program that changes is another program', async () => {
   assert.deepEqual(await found(runs('/none', { script })), [])
   await put('changing.js')
   assert.equal((await only(runs('/none', { script }))).install, script)
+})
+
+test('what is installed is read by one who gives way, unless somebody waits', async () => {
+  const path = await put('bin/one-by-name/one')
+  const readersOf = async (options: { readonly installedBy?: ReaderName }): Promise<string[]> => {
+    const readers: string[] = []
+    const start = (name: ReaderName) => {
+      readers.push(name)
+      return startWorker(name)
+    }
+    const other = openIdentifier({ catalog, cacheFile: null, log: () => {}, start, ...options })
+    await other.identify([{ kind: 'program', account: 'lin', found: path, path }], homes)
+    await other.close()
+    return readers
+  }
+  assert.deepEqual(await readersOf({}), ['identify'])
+  assert.deepEqual(await readersOf({ installedBy: 'identify-now' }), ['identify-now'])
 })

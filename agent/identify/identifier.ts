@@ -37,6 +37,8 @@ export type IdentifierOptions = {
   /** Keeps what was read of each file across starts; null keeps it while we run. Its folder has to be there. */
   readonly cacheFile: string | null
   readonly log: (line: { readonly msg: string } & Record<string, unknown>) => void
+  /** Who reads what is installed; absent: `identify`, which gives way to everybody else. */
+  readonly installedBy?: ReaderName
   /** How a reader is started, where not as `programs.ts` says. */
   readonly start?: (name: ReaderName) => ChildProcess
 }
@@ -49,7 +51,8 @@ const WITHIN = 120_000
 /** Bytes from which a file takes longer to read than a reader to start. */
 const LARGE = 32 * 1024 ** 2
 
-export const openIdentifier = ({ catalog, cacheFile, log, start = startWorker }: IdentifierOptions): Identifier => {
+export const openIdentifier = (options: IdentifierOptions): Identifier => {
+  const { catalog, cacheFile, log, installedBy = 'identify', start = startWorker } = options
   const matchers = compileCatalog(catalog, platform)
   const cache = openCache(cacheFile, matchers.texts)
   const reader = (name: ReaderName) =>
@@ -64,7 +67,7 @@ export const openIdentifier = ({ catalog, cacheFile, log, start = startWorker }:
     })
   /** What lies there can wait; what runs is read at once, and a large file holds up no small one. */
   const workers = {
-    installed: reader('identify'),
+    installed: reader(installedBy),
     small: reader('identify-now'),
     hashing: reader('identify-now'),
     searching: reader('identify-now'),

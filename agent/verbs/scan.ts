@@ -90,7 +90,8 @@ export const scan = verb({
     }
 
     const cacheFile = await cacheFileIn(stateDir)
-    const identifier = openIdentifier({ catalog, cacheFile, log: () => {} })
+    // Somebody waits for it.
+    const identifier = openIdentifier({ catalog, cacheFile, log: () => {}, installedBy: 'identify-now' })
     try {
       const sensor = await processSensor[platform]()
       const { findings, notSeen, connections } = await look({ ...where, confined, behaviors, identifier, sensor })
