@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,11 +9,15 @@ import { forksSoFar, memoryOf, spentBy, treeOf } from './usage.ts'
 
 /**
  * A minute in which nothing concerns the agent: the installed daemon with everything on, all its processes summed,
- * beside a Node that does nothing, from the same file. Both are measured in the same minute.
+ * beside a Node that does nothing, from the same file. Both are measured in the same minute. Other programs of the
+ * machine make work for the agent, so of up to three minutes the one counts in which fewest began.
  */
 
 const SETTLE = Number(process.env.WAYMARK_BENCH_SETTLE ?? 30) * 1_000
 const SECONDS = Number(process.env.WAYMARK_BENCH_SECONDS ?? 60)
+const MINUTES = 3
+/** Processes and threads that begin in a minute of a machine on which nobody works. */
+const CALM = 60
 const MB = 1_024 * 1_024
 
 const measure = (pid: number): (() => Record<string, number>) => {
@@ -33,6 +37,20 @@ const measure = (pid: number): (() => Record<string, number>) => {
   }
 }
 
+type Minute = {
+  readonly began: number
+  readonly mine: Record<string, number>
+  readonly node: Record<string, number>
+}
+
+const oneMinute = async (agent: number, empty: ChildProcess): Promise<Minute> => {
+  const forks = forksSoFar()
+  const ours = measure(agent)
+  const theirs = measure(empty.pid ?? 0)
+  await sleep(SECONDS * 1_000)
+  return { mine: ours(), node: theirs(), began: forksSoFar() - forks }
+}
+
 export const bench = async (): Promise<Result> => {
   const place = await packaged()
   try {
@@ -47,15 +65,18 @@ export const bench = async (): Promise<Result> => {
       await sleep(SETTLE)
       const status = JSON.parse((await place.verb('status', '--json')).stdout) as { sensors?: unknown }
       await sleep(1_000)
-      const forks = forksSoFar()
-      const ours = measure(agent.pid)
-      const theirs = measure(empty.pid ?? 0)
-      await sleep(SECONDS * 1_000)
-      const mine = ours()
-      const node = theirs()
-      const started = forksSoFar() - forks
+      const minutes = [await oneMinute(agent.pid, empty)]
+      while (minutes.length < MINUTES && minutes.every(({ began }) => began > CALM))
+        minutes.push(await oneMinute(agent.pid, empty))
+      const [calmest] = minutes.toSorted((a, b) => a.began - b.began)
+      if (calmest === undefined) throw new Error('no minute was measured')
+      const { mine, node, began } = calmest
       const cpuShare = (mine.cpuMs ?? 0) / (SECONDS * 1_000)
       const ratio = (mine.privateMB ?? 0) / (node.privateMB ?? 1)
+      const each = minutes.map(({ mine: { cpuMs = 0, privateMB = 0 }, began }) => {
+        const private_ = privateMB.toFixed(1)
+        return `${began} began: ${cpuMs.toFixed(0)} ms, ${private_} MB private`
+      })
       return {
         bench: 'idle',
         n: SECONDS,
@@ -67,7 +88,9 @@ export const bench = async (): Promise<Result> => {
         met: ratio <= 2 && (mine.rssMB ?? 0) <= 60 && cpuShare <= 0.001,
         notes: [
           `CPU ${(cpuShare * 100).toFixed(3)} % of one processor over ${SECONDS} s`,
-          `${started} processes or threads began on this machine meanwhile, each of which the agent looks at`,
+          `the calmest of ${minutes.length} minutes: ${began} processes or threads began on this machine, each of which the agent looks at`,
+          `minutes in their order: ${each.join('; ')}`,
+          'the console that the agent is enrolled to writes on the same disk; its writes are events to the agent',
           `sensors: ${JSON.stringify(status.sensors)}`,
         ],
       }

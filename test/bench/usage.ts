@@ -62,8 +62,8 @@ export const spentBy = (pid: number): Spent => {
 }
 
 /**
- * Bytes. `private`: its own, written by it, which nothing can bring back. `clean`: of files that nobody else maps just
- * now; it passes from one process to the other as either lets go of a page of the Node that both run, so it is told apart.
+ * Bytes. `private`: its own, of no file, which nothing can bring back. `clean`: of files that nobody else maps just
+ * now, dirty ones too, as those of a program are that was installed a moment ago; it passes from one process to the other as either lets go of a page of the Node that both run, so it is told apart.
  */
 export type Memory = { readonly rss: number; readonly private: number; readonly clean: number }
 
@@ -71,7 +71,7 @@ export const memoryOf = (pid: number): Memory => {
   const maps = treeOf(pid).map(each => read(`/proc/${each}/smaps_rollup`))
   const sum = (...keys: readonly string[]): number =>
     maps.reduce((total, text) => total + keys.reduce((part, key) => part + field(text, key), 0), 0)
-  return { rss: sum('Rss'), private: sum('Private_Dirty'), clean: sum('Private_Clean') }
+  return { rss: sum('Rss'), private: sum('Anonymous'), clean: sum('Private_Clean', 'Private_Dirty') - sum('Anonymous') }
 }
 
 /** Processes and threads that began on this machine since it started. */
