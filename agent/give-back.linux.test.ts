@@ -20,6 +20,7 @@ test('only what shows a program file, and holds nothing of its own, is let go', 
   ].join('\n')
   assert.deepEqual(cleanPrograms(smaps, '/opt/waymark/bin/node'), [
     { from: 0x400000, bytes: 0x2000, file: '/opt/waymark/bin/node' },
+    { from: 0x600000, bytes: 0x1000, file: '/opt/waymark/bin/node' },
     { from: 0x7f0000000000, bytes: 0x1000, file: '/usr/lib/libstdc++.so.6.0.30' },
   ])
 })

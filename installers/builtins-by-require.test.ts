@@ -9,11 +9,16 @@ import { build, type Plugin } from 'esbuild'
 import { builtinsByRequire } from './builtins-by-require.ts'
 import { COMMON_JS } from './bundle.ts'
 
+const HTTP = `import { request } from 'node:http'
+  console.log(typeof request, process.moduleLoadList.join())`
+const TLS = `import { request } from 'node:https'
+  const tls = require('tls')
+  console.log(process.moduleLoadList.includes('NativeModule tls'), typeof request, typeof tls.connect,
+    process.moduleLoadList.includes('NativeModule tls'))`
+
 /** What Node has loaded once a bundle has run that uses `node:http`. */
-const loadedBy = async (dir: string, plugins: Plugin[]): Promise<string> => {
+const loadedBy = async (dir: string, plugins: Plugin[], contents = HTTP): Promise<string> => {
   const outfile = path.join(dir, 'main.mjs')
-  const contents = `import { request } from 'node:http'
-    console.log(typeof request, process.moduleLoadList.join())`
   const options = { bundle: true, format: 'esm', platform: 'node', banner: { js: COMMON_JS } } as const
   await build({ ...options, stdin: { contents }, outfile, plugins })
   return (await promisify(execFile)(process.execPath, [outfile])).stdout
@@ -26,6 +31,20 @@ test('a bundle that asks by http loads no client that nobody uses', async () => 
     const loaded = await loadedBy(dir, [builtinsByRequire])
     assert.match(loaded, /^function /)
     assert.doesNotMatch(loaded, /undici/)
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+})
+
+test('what belongs to TLS is loaded when it is used', async () => {
+  const dir = await mkdtemp(path.join(tmpdir(), 'waymark-builtins-'))
+  try {
+    assert.equal(
+      await loadedBy(dir, [], TLS),
+      'true function function true\n',
+      'without the plugin it is there at once',
+    )
+    assert.equal(await loadedBy(dir, [builtinsByRequire], TLS), 'false function function true\n')
   } finally {
     await rm(dir, { recursive: true, force: true })
   }
