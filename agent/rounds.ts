@@ -53,7 +53,13 @@ const SETTLE = 300
 /** After each look at what is installed: under a storm of installations one look follows the other no faster. */
 const REST = 3_000
 
-type Following = { readonly of: Catalog; readonly identifier: Identifier; readonly sightings: Sightings }
+type Following = {
+  readonly of: Catalog
+  readonly identifier: Identifier
+  readonly sightings: Sightings
+  /** Its first look is done: at what is installed, at what runs, and at what that did. */
+  whole: boolean
+}
 
 /**
  * Looks when something happens, writes down what is new, and only then lets notices be shown. A start is judged as
@@ -87,7 +93,9 @@ export const openRounds = async (options: RoundsOptions): Promise<Rounds> => {
     const inForce = options.inForce()
     if (inForce === null || following === null || inventory === null || stopped) return
     const { homes } = inventory
-    const news = settle({ findings: following.sightings.now().findings, inForce, homes, which })
+    // Until the first look is done, what the ledger knows better than it is not taken back.
+    const partial = !following.whole
+    const news = settle({ findings: following.sightings.now().findings, inForce, homes, which, partial })
     showing.soon({ judged, homes, inForce, ...news })
   }
 
@@ -123,7 +131,7 @@ export const openRounds = async (options: RoundsOptions): Promise<Rounds> => {
     if (following?.of === catalog) return following
     const before = following
     const identifier = options.openIdentifier(catalog)
-    following = { of: catalog, identifier, sightings: identifier.follow() }
+    following = { of: catalog, identifier, sightings: identifier.follow(), whole: false }
     inventory = null
     followed.clear()
     await before?.identifier.close()
@@ -133,7 +141,8 @@ export const openRounds = async (options: RoundsOptions): Promise<Rounds> => {
   const lookAround = async (): Promise<void> => {
     const inForce = options.inForce()
     if (inForce === null) return
-    const { sightings } = await followingOf(inForce.catalog)
+    const now = await followingOf(inForce.catalog)
+    const { sightings } = now
     const taken = await options.takeInventory(inForce.catalog)
     const isFirst = inventory === null
     if (isFirst) {
@@ -148,6 +157,7 @@ export const openRounds = async (options: RoundsOptions): Promise<Rounds> => {
     await guarded('behaviors', () => lookAtBehaviors(inForce.catalog))
     // What runs without being installed would otherwise be told as gone, and come again.
     if (isFirst) await Promise.all(turns.values())
+    now.whole = true
     judgeNow('all')
   }
   const lookAtBehaviors = async (catalog: Catalog): Promise<void> => {

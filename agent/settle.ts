@@ -20,6 +20,8 @@ export type Found = {
   readonly homes: readonly Home[]
   /** `changed`: only tools of which something else is found than before. Time and policy concern all. */
   readonly which: 'all' | 'changed'
+  /** Absent: all that is there was looked at. */
+  readonly partial?: boolean
 }
 
 /** Which tools were judged, and which detections run that did not, or in another process. */
@@ -41,7 +43,7 @@ export const openSettling = ({ device, circumstances, ledger, now }: SettleOptio
   let tools: ReadonlyMap<string, Tool> = new Map()
   let running: Running = new Map()
 
-  const settle = ({ findings, inForce, homes, which }: Found): News => {
+  const settle = ({ findings, inForce, homes, which, partial = false }: Found): News => {
     const groups = new Map(
       [...Map.groupBy(findings, ({ tool }) => tool)].map(([tool, of]) => [tool, { of, found: JSON.stringify(of) }]),
     )
@@ -61,7 +63,7 @@ export const openSettling = ({ device, circumstances, ledger, now }: SettleOptio
       now: at,
     })
     const detections = judged.map(({ detection }) => detection)
-    const news = changes({ known, now: detections, hour: hourOf(at), running })
+    const news = changes({ known, now: detections, hour: hourOf(at), running, partial })
     const started = detections.filter(({ id, state, pid }) => state === 'running' && running.get(id)?.pid !== pid)
     if (news.drafts.length > 0) ledger.recordAll(news.drafts)
     for (const { detection, account } of news.repeats) ledger.repeat(detection, account)

@@ -14,6 +14,7 @@ type Case = {
   now?: Detection[]
   hour?: number
   running?: Running
+  partial?: boolean
   want: string[]
 }
 /** Each want is a draft's kind with the state it reports, or `repeat`. */
@@ -120,6 +121,28 @@ const cases: Case[] = [
     want: ['repeat'],
   },
   {
+    why: 'while a first look goes on, what shows less than before is no change',
+    known: [report({ ...runs, evidence: [piece('a'), piece('b')] })],
+    now: [detection({ ...runs, evidence: [piece('a')] })],
+    partial: true,
+    want: [],
+  },
+  {
+    why: 'but a decision is, and a start',
+    known: [report()],
+    now: [detection({ ...runs, response: 'warn' })],
+    partial: true,
+    want: ['detection-changed running'],
+  },
+  { why: 'nor is gone what was not found yet', known: [report()], partial: true, want: [] },
+  {
+    why: 'and when it is done, it is',
+    known: [report({ ...runs, evidence: [piece('a'), piece('b')] })],
+    now: [detection({ ...runs, evidence: [piece('a')] })],
+    running: since(TEN, 7),
+    want: ['detection-changed running'],
+  },
+  {
     why: 'the same process is no start',
     known: [report(runs)],
     now: [detection(runs)],
@@ -132,9 +155,9 @@ function piece(name: string): Detection['evidence'][number] {
   return { indicator: `claude-code/${name}`, kind: 'process', strength: 'weak', matched: name }
 }
 
-for (const { why, known = [], now = [], hour = TEN, running = new Map(), want } of cases)
+for (const { why, known = [], now = [], hour = TEN, running = new Map(), partial = false, want } of cases)
   test(why, () => {
-    const got = changes({ known, now, hour, running })
+    const got = changes({ known, now, hour, running, partial })
     const told = got.drafts.map(draft => {
       const state = 'detection' in draft && typeof draft.detection === 'object' ? draft.detection.state : ''
       return `${draft.kind} ${state}`.trim()

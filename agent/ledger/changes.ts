@@ -20,12 +20,14 @@ export type Changes = {
  * in which it last ran, or reports would tell for how long somebody used it. The same holds for a running program
  * that leaves nothing behind; what was not running is gone at once.
  * @param known what the ledger last reported, of all that is not gone. @param hour the whole hour it is now.
+ * @param partial the first look is not done yet, and did not find all: of what is known, nothing is gone or less proven.
  */
 export const changes = (given: {
   readonly known: readonly DetectionReport[]
   readonly now: readonly Detection[]
   readonly hour: number
   readonly running: Running
+  readonly partial?: boolean
 }): Changes => {
   const known = new Map(given.known.map(report => [report.id, report]))
   const found = new Set(given.now.map(({ id }) => id))
@@ -48,7 +50,8 @@ export const changes = (given: {
     }
     const held = before.state === 'running' && !runs && given.hour <= lastRan(id)
     if (held) running.set(id, { hour: lastRan(id), pid: null })
-    const told = held ? stillRunning(before, report) : report
+    const unproven = given.partial === true && before.state === 'running' && runs
+    const told = held || unproven ? stillRunning(before, report) : report
     if (differs(before, told)) drafts.push({ kind: 'detection-changed', detection: told })
     const seenBefore = given.running.get(id)
     if (before.state === 'running' && runs && seenBefore !== undefined && seenBefore.pid !== (detection.pid ?? null))
@@ -58,7 +61,7 @@ export const changes = (given: {
     if (found.has(before.id)) continue
     if (before.state === 'running' && given.hour <= lastRan(before.id))
       running.set(before.id, { hour: lastRan(before.id), pid: null })
-    else drafts.push({ kind: 'detection-gone', detection: before.id })
+    else if (given.partial !== true) drafts.push({ kind: 'detection-gone', detection: before.id })
   }
   return { drafts, repeats, running }
 }
