@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { closeSync, openSync, read } from 'node:fs'
+import { promisify } from 'node:util'
 import { parseCmdline } from './processes-parse.ts'
 
 /** What is read of a command line: argv[0] and the way to the script lie within. Nothing of it is kept. */
@@ -32,16 +33,18 @@ export const readCmdline = async (pid: number): Promise<string[]> => {
   return bytes === null ? [] : parseCmdline(bytes)
 }
 
+const readPiece = promisify(read)
+
+/** Only the read can hang: the kernel opens and closes such a file by itself, so one turn of a thread is enough. */
 const readOnce = async (pid: number): Promise<Buffer | null> => {
-  let handle: FileHandle | null = null
+  let fd: number | null = null
   try {
-    handle = await open(`/proc/${pid}/cmdline`, 'r')
-    const bytes = Buffer.alloc(MOST)
-    const { bytesRead } = await handle.read(bytes, 0, MOST, 0)
-    return bytes.subarray(0, bytesRead)
+    fd = openSync(`/proc/${pid}/cmdline`, 'r')
+    const { bytesRead, buffer } = await readPiece(fd, Buffer.alloc(MOST), 0, MOST, 0)
+    return buffer.subarray(0, bytesRead)
   } catch {
     return null
   } finally {
-    await handle?.close()
+    if (fd !== null) closeSync(fd)
   }
 }
