@@ -66,6 +66,16 @@ test('ld.so PROGRAM is that program, and its script is found', linux, async () =
   assert.equal(seen.argv0, process.execPath)
 })
 
+test('a folder is the file that its manifest names', linux, async () => {
+  const folder = path.join(dir, 'packed')
+  await mkdir(path.join(folder, 'lib'), { recursive: true })
+  await writeFile(path.join(folder, 'package.json'), '{"main":"lib/start"}')
+  await writeFile(path.join(folder, 'index.js'), '')
+  await writeFile(path.join(folder, 'lib', 'start.js'), 'setInterval(() => {}, 1000)')
+  const seen = await describedWhen(start(process.execPath, ['packed']), ({ script }) => script !== null)
+  assert.equal(seen.script, path.join(folder, 'lib/start.js'))
+})
+
 test('so is what a loader of another name runs, whatever it says of itself', linux, async () => {
   const [copy, tool] = [path.join(dir, 'less'), path.join(dir, 'tool')]
   await copyFile(loader, copy)

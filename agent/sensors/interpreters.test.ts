@@ -34,6 +34,7 @@ const lines: [program: string, line: string, wanted: string[]][] = [
   ['node', '-e 1 cli.js', []],
   ['node', '--eval=1 cli.js', []],
   ['node', '-pe 1', []],
+  ['node', '-i cli.js', ['cli.js']],
   ['node', '-', []],
   ['node', '--input-type=module -', []],
   ['node', '--input-type module - x.js', []],

@@ -27,7 +27,7 @@ const NODE: Interpreter = {
     --heapsnapshot-near-heap-limit --diagnostic-dir --disable-proto --disable-warning --dns-result-order
     --localstorage-file --experimental-config-file --max-old-space-size-percentage --allow-fs-read --allow-fs-write
     --network-family-autoselection-attempt-timeout --trace-require-module`),
-  noScript: words('-e --eval -p --print -pe -i --interactive --run --test -v --version -h --help --build-sea'),
+  noScript: words('-e --eval -p --print -pe --run --test -v --version -h --help --build-sea'),
   verbs: words('inspect debug'),
   otherVerbs: words(''),
   clusters: false,

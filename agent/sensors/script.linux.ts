@@ -1,9 +1,11 @@
-import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, lstatSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
+import * as z from 'zod/mini'
+import { openRegularNow } from '../open-file-now.ts'
 
 const LINKS = 16
 /** What an interpreter adds to a name that is no file. */
-const ENDINGS = ['', '.js', '.mjs', '.cjs', '/index.js']
+const ENDINGS = ['', '.js', '.mjs', '.cjs']
 
 const link = (file: string): string | null => {
   try {
@@ -44,13 +46,41 @@ const locate = (pid: number, candidates: readonly string[], endings: readonly st
     if (candidate.includes('\0') || /^[a-z]+:\/\//.test(candidate)) continue
     const place = placeOf(candidate, cwd, root)
     if (place === null) continue
-    for (const ending of endings) {
-      const file = root.startsWith('/proc/') ? followWithin(root, place + ending) : place + ending
+    for (const named of endings === ENDINGS ? namedBy(place) : [place]) {
+      const file = root.startsWith('/proc/') ? followWithin(root, named) : named
       if (file !== null && isFile(file)) return root.startsWith('/proc/') ? file : realpathSync(file)
     }
   }
   return null
 }
+
+/** What a script's path can mean, in the order in which node tries it. */
+const namedBy = (place: string): string[] => {
+  const main = mainOf(place)
+  return [...ENDINGS.map(ending => place + ending), ...(main === null ? [] : [main]), path.join(place, 'index.js')]
+}
+
+const MANIFEST_BYTES = 64 * 1024
+
+/** The file that a folder's package.json names, for `node .`; as it is written or with `.js`. */
+const mainOf = (folder: string): string | null => {
+  const opened = openRegularNow(path.join(folder, 'package.json'), MANIFEST_BYTES)
+  if ('fault' in opened) return null
+  try {
+    const bytes = Buffer.alloc(opened.size)
+    const text = bytes.toString('utf8', 0, readSync(opened.fd, bytes))
+    const main = Main.safeParse(JSON.parse(text))
+    const file = main.success ? path.join(folder, main.data.main) : null
+    if (file === null || path.relative(folder, file).startsWith('..')) return null
+    return isFile(file) ? file : `${file}.js`
+  } catch {
+    return null
+  } finally {
+    closeSync(opened.fd)
+  }
+}
+
+const Main = z.object({ main: z.string().check(z.minLength(1), z.maxLength(1_024), z.regex(/^[^\0]*$/)) })
 
 const placeOf = (candidate: string, cwd: string | null, root: string): string | null => {
   if (path.isAbsolute(candidate)) return path.join(root, candidate)

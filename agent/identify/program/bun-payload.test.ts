@@ -8,7 +8,7 @@ const [DATA, PAYLOAD, SIZE] = [0x1000, 0x2000, 0x3000]
 const ADDRESS = 0x40_0000
 
 /** As Bun 1.4 writes it: a writable segment that begins with data and ends with the payload. */
-const program = (pointer: { at: number; to: number } | null, flags = 2): Layout => {
+const program = (pointer: { at: number; to: number } | null, flags = 2, at = PAYLOAD): Layout => {
   const bytes = Buffer.alloc(SIZE)
   bytes.write('\x7fELF\x02\x01\x01', 0, 'latin1')
   bytes.writeBigUInt64LE(64n, 32)
@@ -18,8 +18,10 @@ const program = (pointer: { at: number; to: number } | null, flags = 2): Layout 
   bytes.writeUInt32LE(flags, 68)
   for (const [field, value] of [DATA, ADDRESS, ADDRESS, SIZE - DATA].entries())
     bytes.writeBigUInt64LE(BigInt(value), 72 + field * 8)
+  bytes.writeBigUInt64LE(0x800n - 8n, PAYLOAD)
+  bytes.write('\n---- Bun! ----\n', PAYLOAD + 0x800 - 16)
   if (pointer !== null) bytes.writeBigUInt64LE(BigInt(pointer.to), pointer.at)
-  return { format: 'elf', source: sourceOfBytes(bytes), sections: [{ name: '.bun', at: PAYLOAD, size: 0x800 }] }
+  return { format: 'elf', source: sourceOfBytes(bytes), sections: [{ name: '.bun', at, size: 0x800 }] }
 }
 const TO_IT = ADDRESS + PAYLOAD - DATA
 
@@ -41,4 +43,8 @@ test('what is laid out otherwise is not called lost', async () => {
   assert.equal(await hasLostPayload({ ...sound, format: 'macho' }), false)
   assert.equal(await hasLostPayload({ ...sound, sections: [{ name: '.bun', at: 0x100, size: 8 }] }), false)
   assert.equal(await hasLostPayload({ ...sound, source: sourceOfBytes(Buffer.alloc(SIZE)) }), false)
+})
+
+test('a header that does not lead to a whole payload says nothing of it', async () => {
+  for (const off of [-1, 1, 16]) assert.equal(await hasLostPayload(program(null, 2, PAYLOAD + off)), false)
 })

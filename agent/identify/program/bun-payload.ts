@@ -1,4 +1,4 @@
-import { type Layout, sectionOf } from './layout.ts'
+import { type Layout, type Section, sectionOf } from './layout.ts'
 import { MOST, orNull, placeAt, type Source } from './source.ts'
 
 /** Of ELF, 64 bits: where program headers say that bytes of the file come to lie in memory, and who may write there. */
@@ -18,6 +18,8 @@ export const hasLostPayload = async (layout: Layout): Promise<boolean> => {
   const { source } = layout
   const section = layout.sections.find(({ name }) => name === '.bun')
   if (layout.format !== 'elf' || section === undefined || sectionOf(layout, '.bun') === null) return false
+  // Nothing needs section headers to run: one that was edited must not hide what is there.
+  if (!(await isPayload(source, section))) return false
   const segments = await orNull(() => segmentsOf(source))
   const mapped = segments?.find(({ at, size }) => section.at >= at && section.at < at + size)
   if (segments === null || mapped === undefined) return false
@@ -33,6 +35,15 @@ export const hasLostPayload = async (layout: Layout): Promise<boolean> => {
   if (data.reduce((sum, [from, to]) => sum + to - from, 0) > MOST_DATA) return false
   for (const [from, to] of data) if (await holds(source, from, to, address)) return false
   return true
+}
+
+const END = Buffer.from('\n---- Bun! ----\n')
+
+/** Its length, then that many bytes, with Bun's own mark at their end. */
+const isPayload = async (source: Source, { at, size }: Section): Promise<boolean> => {
+  if (size < 8 + END.length) return false
+  const [head, end] = [await source.read(at, 8), await source.read(at + size - END.length, END.length)]
+  return head.length === 8 && head.readBigUInt64LE(0) === BigInt(size - 8) && end.equals(END)
 }
 
 const holds = async (source: Source, from: number, to: number, bytes: Buffer): Promise<boolean> => {
