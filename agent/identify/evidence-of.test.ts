@@ -32,3 +32,16 @@ test('without a proven signer there is none, whatever else the file says of itse
     [],
   )
 })
+
+test('a file that is shorter than the program can be only speaks of it', () => {
+  const texts = ['the-first', 'the-second'].map(text => [text.slice(0, 4), text.slice(4)])
+  const of = compileCatalog(
+    new Map([
+      entry('two', [{ id: 'texts', kind: 'content', strength: 'conclusive', texts, atLeast: 2, leastBytes: 1_000 }]),
+    ]),
+    'linux',
+  )
+  const counted = (bytes: number): number =>
+    evidenceInside({ sha256: 'a'.repeat(64), bytes, found: [0, 1], facts: NO_FACTS }, of).length
+  assert.deepEqual([counted(999), counted(1_000)], [0, 1])
+})

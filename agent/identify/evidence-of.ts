@@ -26,6 +26,8 @@ export const pointing = <K extends IndicatorKind>(
 export const evidenceInside = (scanned: Contents, matchers: Matchers): Pointing[] => {
   const found = new Set(scanned.found)
   const contents = matchers.contents.flatMap(({ pointer, texts }) => {
+    const { leastBytes = 0 } = pointer.indicator
+    if (scanned.bytes < leastBytes) return []
     const count = texts.filter(text => found.has(text)).length
     return count < pointer.indicator.atLeast ? [] : [pointing(pointer, `${count} of ${texts.length} texts`)]
   })

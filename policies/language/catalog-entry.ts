@@ -33,6 +33,8 @@ const HashIndicator = indicator('hash', {
 const ContentIndicator = indicator('content', {
   texts: z.array(z.array(Text(128)).check(z.minLength(2), z.maxLength(4))).check(z.minLength(1), z.maxLength(64)),
   atLeast: z.int().check(z.minimum(1), z.maximum(64)),
+  /** Bytes that the program has at least. A shorter file with the same texts speaks of it: a list, a log, a dashboard. */
+  leastBytes: z.optional(z.int().check(z.minimum(1), z.maximum(1024 ** 3))),
 })
 /** A package by its manifest. `name` exact, or a prefix that ends in `*`. */
 const PackageIndicator = indicator('package', {
