@@ -1,7 +1,7 @@
-import { closeSync, lstatSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod/mini'
-import { openRegularNow } from '../open-file-now.ts'
+import { readSmallNow } from '../open-file-now.ts'
 
 const LINKS = 16
 /** What an interpreter adds to a name that is no file. */
@@ -54,29 +54,27 @@ const locate = (pid: number, candidates: readonly string[], endings: readonly st
   return null
 }
 
-/** What a script's path can mean, in the order in which node tries it. */
-const namedBy = (place: string): string[] => {
+/** What a script's path can mean, in the order in which node tries it. A manifest is read where no file came before. */
+function* namedBy(place: string): Generator<string> {
+  for (const ending of ENDINGS) yield place + ending
   const main = mainOf(place)
-  return [...ENDINGS.map(ending => place + ending), ...(main === null ? [] : [main]), path.join(place, 'index.js')]
+  if (main !== null) yield main
+  yield path.join(place, 'index.js')
 }
 
 const MANIFEST_BYTES = 64 * 1024
 
 /** The file that a folder's package.json names, for `node .`; as it is written or with `.js`. */
 const mainOf = (folder: string): string | null => {
-  const opened = openRegularNow(path.join(folder, 'package.json'), MANIFEST_BYTES)
-  if ('fault' in opened) return null
+  const manifest = readSmallNow(path.join(folder, 'package.json'), MANIFEST_BYTES)
+  if ('fault' in manifest) return null
   try {
-    const bytes = Buffer.alloc(opened.size)
-    const text = bytes.toString('utf8', 0, readSync(opened.fd, bytes))
-    const main = Main.safeParse(JSON.parse(text))
+    const main = Main.safeParse(JSON.parse(manifest.text))
     const file = main.success ? path.join(folder, main.data.main) : null
     if (file === null || path.relative(folder, file).startsWith('..')) return null
     return isFile(file) ? file : `${file}.js`
   } catch {
     return null
-  } finally {
-    closeSync(opened.fd)
   }
 }
 
