@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { History } from '../../policies/decide/words.ts'
 import type { Viewer } from '../../protocol/desk.ts'
 import type { DetectionReport } from '../../protocol/detection.ts'
@@ -14,6 +15,7 @@ import { privateFolder } from './folder.ts'
 import { type Noticed, openHistories } from './history.ts'
 import { type Latest, openLatest } from './latest.ts'
 import { type Listing, openLister } from './listing.ts'
+import { openLog } from './log.ts'
 import { type Acknowledgement, openOutbox, type Resumed } from './outbox.ts'
 import { openRetention } from './retention.ts'
 import { inTransaction } from './transaction.ts'
@@ -77,6 +79,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
   const { db, epoch, began } = openBook(dir, options, (fresh, id, { why, before }) => {
     openAppender(fresh, id, openHistories(fresh), options).append({ kind: 'ledger-began', why, before })
   })
+  const log = openLog(db, path.join(dir, 'ledger.db'))
   const histories = openHistories(db)
   const appender = openAppender(db, epoch, histories, options)
   const repeats = openFolder(db)
@@ -140,10 +143,10 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     retain: retention => {
       const erased = inTransaction(db, () => erase(retention, now()))
       // The write-ahead log still holds the old pages.
-      if (erased > 0) db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      if (erased > 0) log.wipe()
       return erased
     },
-    tidy: () => db.exec('PRAGMA wal_checkpoint(PASSIVE)'),
+    tidy: log.tidy,
     onRecorded: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

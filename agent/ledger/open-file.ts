@@ -3,6 +3,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
 import { damageOf } from './intact.ts'
+import { LOG_PAGES } from './log-room.ts'
 import { SCHEMA } from './schema.ts'
 
 /** Another process writes this ledger already. */
@@ -18,9 +19,6 @@ export type OpenedFile =
   | { readonly is: 'ready'; readonly db: DatabaseSync }
   | { readonly is: 'empty'; readonly db: DatabaseSync }
   | { readonly is: 'damaged'; readonly why: string }
-
-/** Of 4 KiB. */
-const LOG_PAGES = 4_000
 
 const BUSY = 5
 const SHORT_READ = 522
