@@ -30,6 +30,23 @@ test('no commit makes the log longer: neither the first, nor one after tidying, 
   ledger.close()
 })
 
+test('the header of a log is on disk before the first commit that somebody waits for', t => {
+  const { open, file } = bench(t)
+  const ledger = open()
+  const header = (): string => readFileSync(`${file}-wal`).toString('hex', 0, 32)
+  const written = (): string => {
+    ledger.record({ kind: 'detection-seen', detection: report() })
+    return header()
+  }
+  const first = header()
+  assert.equal(written(), first)
+  ledger.tidy()
+  const second = header()
+  assert.notEqual(second, first)
+  assert.equal(written(), second)
+  ledger.close()
+})
+
 test('what the log holds is found by the next one to open it, as a lost machine left it', t => {
   const { open, dir } = bench(t)
   const ledger = open()
