@@ -17,6 +17,7 @@ const HistoryRow = z.object({
 })
 const NoticedRow = z.object({ lastResponse: z.nullable(z.enum(RESPONSES)), missed: z.nullable(z.int()) })
 const EarliestRow = z.object({ at: z.nullable(z.int()) })
+const SightedRow = z.object({ tool: z.nullable(z.string()), account: z.nullable(z.string()), firstSeen: z.int() })
 const AccountRow = z.optional(z.object({ account: z.nullable(z.string()) }))
 const ReportRow = z.object({ report: z.string() })
 
@@ -40,7 +41,8 @@ export type Histories = {
 export const openHistories = (db: DatabaseSync): Histories => {
   const sight = db.prepare(`INSERT INTO history (detection, account, firstSeen, tool) VALUES (?, ?, ?, ?)
     ON CONFLICT (detection) DO UPDATE SET firstSeen = min(firstSeen, excluded.firstSeen),
-      account = coalesce(excluded.account, account), tool = coalesce(excluded.tool, tool)`)
+      account = coalesce(excluded.account, account), tool = coalesce(excluded.tool, tool)
+    RETURNING tool, account, firstSeen`)
   const know = db.prepare(`INSERT INTO known (detection, report) VALUES (?, ?)
     ON CONFLICT (detection) DO UPDATE SET report = excluded.report`)
   const forget = db.prepare('DELETE FROM known WHERE detection = ?')
@@ -53,13 +55,25 @@ export const openHistories = (db: DatabaseSync): Histories => {
 
   /** As it was last reported, by detection; read from the file when it is first asked for. */
   let known: Map<string, DetectionReport> | null = null
+  /** When each clock that was asked for began; a tool can have thousands of sightings. */
+  const clocks = new Map<string, number | null>()
 
+  const sighted = (row: unknown): void => {
+    const read = SightedRow.safeParse(row)
+    // A damaged history must not keep entries from being written.
+    if (!read.success) return clocks.clear()
+    const { tool, account, firstSeen } = read.data
+    if (tool === null) return
+    const whose = clockOf(tool, account)
+    const before = clocks.get(whose)
+    if (before !== undefined) clocks.set(whose, Math.min(before ?? firstSeen, firstSeen))
+  }
   const reported = (detection: DetectionReport): void => {
     // A trace starts no clock: nothing was there to be used.
-    sight.run(detection.id, detection.account, detection.firstSeen, detection.state === 'trace' ? null : detection.tool)
-    const report = JSON.stringify(detection)
-    know.run(detection.id, report)
-    remember(known, report)
+    const { id, account, firstSeen, tool, state } = detection
+    sighted(sight.get(id, account, firstSeen, state === 'trace' ? null : tool))
+    know.run(detection.id, JSON.stringify(detection))
+    known?.set(detection.id, detection)
   }
   const adders: { [K in ReportKind]: (report: Extract<Report, { kind: K }>, now: number) => void } = {
     'detection-seen': ({ detection }) => reported(detection),
@@ -76,6 +90,8 @@ export const openHistories = (db: DatabaseSync): Histories => {
     repeated: () => {},
     'ledger-began': () => {},
     enrolled: () => {},
+    unenrolled: () => {},
+    'key-renewed': () => {},
     'device-described': () => {},
     'policy-applied': () => {},
     'condition-changed': () => {},
@@ -94,7 +110,14 @@ export const openHistories = (db: DatabaseSync): Histories => {
       const row = historyOf.get(detection)
       return row === undefined ? { lastResponse: null, missed: null } : NoticedRow.parse(row)
     },
-    firstSeen: (tool, account) => EarliestRow.parse(earliest.get(tool, account)).at,
+    firstSeen: (tool, account) => {
+      const whose = clockOf(tool, account)
+      const before = clocks.get(whose)
+      if (before !== undefined) return before
+      const { at } = EarliestRow.parse(earliest.get(tool, account))
+      clocks.set(whose, at)
+      return at
+    },
     accountOf: detection => {
       // Histories are not chained: a damaged one must not keep entries from being written.
       const account = AccountRow.parse(historyOf.get(detection))?.account ?? null
@@ -109,12 +132,16 @@ export const openHistories = (db: DatabaseSync): Histories => {
     },
     rolledBack: () => {
       known = null
+      clocks.clear()
     },
     restore: sightings => {
+      clocks.clear()
       for (const { detection, at } of sightings) sight.run(detection, null, at, null)
     },
   }
 }
+
+const clockOf = (tool: string, account: string | null): string => JSON.stringify([tool, account])
 
 /** One that does not fit the schema (an older agent wrote it) counts as not reported yet. */
 const remember = (known: Map<string, DetectionReport> | null, text: string): void => {

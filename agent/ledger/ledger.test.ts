@@ -138,6 +138,33 @@ test('a tool is first seen where it was first seen, whatever became of that plac
   ledger.close()
 })
 
+test('when a tool was first seen is the same for one who asks all the time and one who asks first', t => {
+  const { open } = bench(t)
+  let ledger = open()
+  const at = [TEN - HOUR, TEN - 3 * HOUR, TEN - 2 * HOUR, TEN - 9 * HOUR]
+  const seen = (id: number, state: 'trace' | 'present', firstSeen: number, tool = 'claude-code'): void => {
+    ledger.record({ kind: 'detection-seen', detection: report({ id: `00000000000000a${id}`, state, firstSeen, tool }) })
+  }
+  const asked: (number | null)[] = []
+  const ask = (): number => asked.push(ledger.firstSeen('claude-code', 'lin'))
+  ask()
+  seen(1, 'present', TEN - HOUR)
+  ask()
+  seen(2, 'trace', TEN - 3 * HOUR)
+  ask()
+  seen(2, 'present', TEN - HOUR)
+  ask()
+  seen(3, 'present', TEN - 9 * HOUR, 'cursor')
+  ask()
+  ledger.restoreFirstSightings([{ detection: '00000000000000a1', at: TEN - 9 * HOUR }])
+  ask()
+  assert.deepEqual(asked, [null, at[0], at[0], at[1], at[1], at[3]])
+  ledger.close()
+  ledger = open()
+  assert.equal(ledger.firstSeen('claude-code', 'lin'), at[3])
+  ledger.close()
+})
+
 test('history is what the entries add up to', t => {
   const { open, clock } = bench(t)
   let ledger = open()

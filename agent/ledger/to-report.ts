@@ -1,5 +1,4 @@
 import { utf8Bytes } from '../../protocol/bytes.ts'
-import { canonical } from '../../protocol/canonical.ts'
 import type { Detection, DetectionReport } from '../../protocol/detection.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { visible } from '../../protocol/text.ts'
@@ -21,7 +20,8 @@ export const toReport = (detection: Detection): DetectionReport => {
     firstSeen: hourOf(firstSeen),
     lastSeen: hourOf(lastSeen),
   })
-  const fits = (report: DetectionReport): boolean => utf8Bytes(canonical(report)) <= LIMITS.entryBytes - AROUND
+  // As long as its canonical form, which only has its keys in another order.
+  const fits = (report: DetectionReport): boolean => utf8Bytes(JSON.stringify(report)) <= LIMITS.entryBytes - AROUND
   const whole = within(LIMITS.evidence, LIMITS.path)
   if (fits(whole)) return whole
   const shorter = within(LIMITS.evidence, 128)
