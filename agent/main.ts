@@ -105,7 +105,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const console = address?.ok === true ? address.url.href : null
   if (console === null) health.raise('not-enrolled', address?.ok === false ? address.reason : 'no console is set')
   const policies = console === null ? null : await openPolicyIntake(dir, console)
-  const policy = openPolicyInForce({
+  const policy = await openPolicyInForce({
     stored: policies?.stored() ?? null,
     catalog,
     ledger,

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { readCatalog } from '../policies/language/read-catalog.ts'
 import { bench } from './ledger/scratch.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
+import { readInForce } from './read-in-force.ts'
 import { catalogFiles } from './settings/catalog-files.ts'
 
 const { catalog } = readCatalog(await catalogFiles())
@@ -24,6 +25,7 @@ const start = (t: Parameters<typeof bench>[0], before: ReturnType<typeof stored>
   const heard: string[] = []
   const open = (found = before) =>
     openPolicyInForce({
+      read: async (text, of) => readInForce(text, of),
       stored: found,
       catalog,
       ledger,
@@ -39,11 +41,11 @@ const start = (t: Parameters<typeof bench>[0], before: ReturnType<typeof stored>
   return { ledger, heard, open, applied }
 }
 
-test('no policy yet is said; one that comes is used when it is durable, and written down', t => {
+test('no policy yet is said; one that comes is used when it is durable, and written down', async t => {
   const { ledger, heard, open, applied } = start(t, null)
-  const policy = open()
+  const policy = await open()
   assert.equal(policy.now(), null)
-  const verdict = policy.judge(news(1))
+  const verdict = await policy.judge(news(1))
   assert.equal(policy.now(), null, 'judged is not in force')
   if ('use' in verdict) verdict.use()
   assert.equal(policy.now()?.serial, 1)
@@ -52,24 +54,24 @@ test('no policy yet is said; one that comes is used when it is durable, and writ
   ledger.close()
 })
 
-test('a start with the same policy writes nothing; one that was stored and not written down is', t => {
+test('a start with the same policy writes nothing; one that was stored and not written down is', async t => {
   const { ledger, open, applied } = start(t, stored(1))
-  open()
-  open()
+  await open()
+  await open()
   assert.deepEqual(applied(), [1])
-  open(stored(2))
+  await open(stored(2))
   assert.deepEqual(applied(), [1, 2])
   ledger.close()
 })
 
-test('one that cannot be read is refused with its line, and the last good one stays', t => {
+test('one that cannot be read is refused with its line, and the last good one stays', async t => {
   const { ledger, heard, open, applied } = start(t, stored(1))
-  const policy = open()
-  const verdict = policy.judge(news(2, 'policy: p\nrules: 7\n'))
+  const policy = await open()
+  const verdict = await policy.judge(news(2, 'policy: p\nrules: 7\n'))
   assert.match('refused' in verdict ? verdict.refused : '', /^policy p serial 2 cannot be read: line \d+: /)
   assert.equal(policy.now()?.serial, 1)
   assert.deepEqual(applied(), [1])
-  open(stored(3, 'rules: 7\n'))
+  await open(stored(3, 'rules: 7\n'))
   assert.equal(heard.at(-1), 'raised policy-refused')
   ledger.close()
 })

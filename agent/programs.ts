@@ -80,6 +80,24 @@ export const WORKERS = {
     nice: 0,
     errors: 'shown',
   },
+  /** Reads a policy, which comes from elsewhere, and ends; unprivileged. */
+  policy: {
+    module: 'policy-child.ts',
+    flags: [QUIET, ...READS_ONLY, '--max-old-space-size=96'],
+    set: {},
+    pass: [],
+    nice: 0,
+    errors: 'shown',
+  },
+  /** Reads the files of `agent.d`, and ends; unprivileged. */
+  settings: {
+    module: 'settings/settings-child.ts',
+    flags: [QUIET, ...READS_ONLY, '--max-old-space-size=96'],
+    set: {},
+    pass: [],
+    nice: 0,
+    errors: 'shown',
+  },
   /** node-notifier; starts notify-send, terminal-notifier or a toast program, in the account that is told. */
   notifier: {
     module: 'desk/notifier-child.ts',

@@ -1,5 +1,4 @@
 import type { Catalog } from '../policies/language/catalog-entry.ts'
-import { catalogWith } from '../policies/language/catalog-with.ts'
 import type { Policy } from '../policies/language/policy.ts'
 import { readPolicy } from '../policies/language/read-policy.ts'
 import type { PolicyNews } from '../protocol/frames.ts'
@@ -12,19 +11,16 @@ export type InForce = {
   readonly digest: string
 }
 
+/** A policy as the console published it, or as it was kept. */
+export type PolicyText = Pick<PolicyNews, 'policy' | 'serial' | 'digest' | 'text'>
+
+export type ReadInForce = { readonly policy: Policy } | { readonly refused: string }
+
 /** Reads a published policy. A reason is a sentence with the place of the first fault. */
-export const readInForce = (
-  news: Pick<PolicyNews, 'policy' | 'serial' | 'digest' | 'text'>,
-  catalog: Catalog,
-): { readonly inForce: InForce } | { readonly refused: string } => {
+export const readInForce = (news: PolicyText, catalog: Catalog): ReadInForce => {
   const read = readPolicy({ name: news.policy, text: news.text }, catalog)
-  if (!read.ok) {
-    const [fault] = read.faults
-    const where = fault === undefined ? '' : `: line ${fault.place.line}: ${fault.message}`
-    return { refused: `policy ${news.policy} serial ${news.serial} cannot be read${where}` }
-  }
-  const { policy } = read
-  return {
-    inForce: { policy, catalog: catalogWith(catalog, policy.overlay), serial: news.serial, digest: news.digest },
-  }
+  if (read.ok) return { policy: read.policy }
+  const [fault] = read.faults
+  const where = fault === undefined ? '' : `: line ${fault.place.line}: ${fault.message}`
+  return { refused: `policy ${news.policy} serial ${news.serial} cannot be read${where}` }
 }

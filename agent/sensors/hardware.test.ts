@@ -66,7 +66,7 @@ test('the child gives up root for good, wherever it lies', asRoot, async () => {
 })
 
 test('supplementary groups go with root', asRoot, () => {
-  const module = JSON.stringify(path.join(import.meta.dirname, 'drop-privileges.ts'))
+  const module = JSON.stringify(path.join(import.meta.dirname, '..', 'drop-privileges.ts'))
   const script = `
     import { dropPrivileges } from ${module}
     process.setgroups([4, 24])

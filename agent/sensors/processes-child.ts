@@ -1,5 +1,5 @@
 import si from 'systeminformation'
-import { dropPrivileges } from './drop-privileges.ts'
+import { dropPrivileges } from '../drop-privileges.ts'
 
 /** Child of its own, because the library starts programs: one `ps` or PowerShell a question. Ends with its channel. */
 dropPrivileges()

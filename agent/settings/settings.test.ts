@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fromFiles } from './file-layer.ts'
+import { SettingsFault } from './layer.ts'
 import { readSettings, type SettingsSources, settingsDir } from './settings.ts'
+import type { NamedText } from './yaml-files.ts'
 
-const read = (given: Partial<SettingsSources>) =>
-  readSettings({ platform: 'linux', env: {}, delimiter: ':', files: [], ...given })
+type Given = Partial<Omit<SettingsSources, 'files'>> & { readonly files?: readonly NamedText[] }
+const read = ({ files = [], ...given }: Given) => {
+  const answer = fromFiles(files)
+  if ('fault' in answer) throw new SettingsFault(answer.fault)
+  return readSettings({ platform: 'linux', env: {}, delimiter: ':', ...given, files: answer.said })
+}
 
 test('without a word from anybody, an agent is alone and looks everywhere', () => {
   const settings = read({})

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Platform } from '../../policies/decide/words.ts'
 import type { Unsupported } from '../platform.ts'
 import type { Key, SettingsFile } from './keys.ts'
-import { fromEnvironment, fromFile, fromFlags, type Layer, type Said } from './layer.ts'
+import { fromEnvironment, fromFlags, type Layer, type Said } from './layer.ts'
 
 /** What the agent is set to, whichever layer said it. */
 export type AgentSettings = {
@@ -34,8 +34,8 @@ export type SettingsSources = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The system's list delimiter, `path.delimiter`. */
   readonly delimiter: string
-  /** Of `agent.d`, in any order: a later name wins. */
-  readonly files: readonly { readonly name: string; readonly text: string }[]
+  /** Of `agent.d`, as `saidByFiles` read them, in any order: a later name wins. */
+  readonly files: readonly Said[]
   readonly flags?: Partial<Record<Key, string>>
 }
 
@@ -74,10 +74,10 @@ export const readSettings = ({ platform, env, delimiter, files, flags = {} }: Se
     values: { stateDir: home ? join(home, 'agent') : STATE[platform] },
   }
   const managed = managedSettings[platform]
-  const inOrder = [...files].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const inOrder = [...files].sort((a, b) => (a.from < b.from ? -1 : 1))
   const said: Said[] = [
     builtIn,
-    ...inOrder.map(file => fromFile(file.name, file.text)),
+    ...inOrder,
     ...('unsupported' in managed ? [] : [managed]),
     ...fromEnvironment(env, delimiter),
     ...fromFlags(flags, delimiter),

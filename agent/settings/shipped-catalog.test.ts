@@ -11,7 +11,13 @@ test('what is packed says the same as the files', async () => {
   assert.deepEqual(await readShipped(), { catalog, faults })
 })
 
-test('what was changed since is refused, and not half read', () => {
-  assert.throws(() => readPacked('[{"tool":"x"}]'))
+test('what was changed since is refused, and not half read', async () => {
+  const entry = { tool: 'x' }
+  assert.throws(() => readPacked(JSON.stringify([entry])))
   assert.throws(() => readPacked('[{'))
+  const { catalog } = readCatalog(await catalogFiles())
+  const packed = packedText(catalog)
+  const changed = packed.replace('"claude-code"', '"claude-c0de"')
+  assert.notEqual(changed, packed)
+  assert.throws(() => readPacked(changed), /not the catalog that was packed/)
 })

@@ -20,7 +20,7 @@ export type PolicyIntake = {
   /** Serial of the policy in force, 0 for none from this console. */
   serial(): number
   /** One after the other, in the order of the calls. @throws what the file system throws; then the last good one stays. */
-  take(news: PolicyNews, judge: (news: PolicyNews) => Verdict): Promise<Taken>
+  take(news: PolicyNews, judge: (news: PolicyNews) => Verdict | Promise<Verdict>): Promise<Taken>
 }
 
 const sha256 = (text: string): string => hash('sha256', text)
@@ -31,7 +31,7 @@ export const openPolicyIntake = async (stateDir: string, console: string): Promi
   let turn: Promise<unknown> = Promise.resolve()
   const last = (): StoredPolicy | null => (stored?.console === console ? stored : null)
 
-  const take = async (news: PolicyNews, judge: (news: PolicyNews) => Verdict): Promise<Taken> => {
+  const take = async (news: PolicyNews, judge: (news: PolicyNews) => Verdict | Promise<Verdict>): Promise<Taken> => {
     const refuse = (reason: string): Taken => ({ is: 'refused', reason })
     const { policy, serial, digest, text } = news
     const before = last()
@@ -40,7 +40,7 @@ export const openPolicyIntake = async (stateDir: string, console: string): Promi
     if (before !== null && serial === before.serial && digest === before.digest) return { is: 'same' }
     if (before !== null && serial <= before.serial)
       return refuse(`policy ${policy} serial ${serial}: ${before.serial} was accepted before`)
-    const verdict = judge(news)
+    const verdict = await judge(news)
     if ('refused' in verdict) return refuse(verdict.refused)
     const accepted: StoredPolicy = { console, policy, serial, digest, text }
     await writePolicy(stateDir, accepted)

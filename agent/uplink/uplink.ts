@@ -20,7 +20,7 @@ export type UplinkOptions = {
   /** Version of the agent. */
   readonly agent: string
   /** Judges a policy that is intact and new; `use` is called once it is durable. */
-  readonly onPolicy: (news: PolicyNews) => Verdict
+  readonly onPolicy: (news: PolicyNews) => Verdict | Promise<Verdict>
   readonly onState: (state: UplinkState) => void
   readonly onCondition: OnCondition
   readonly now: () => number

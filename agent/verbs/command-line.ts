@@ -2,6 +2,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { visible } from '../../protocol/text.ts'
 import { platform } from '../platform.ts'
+import { saidByFiles } from '../settings/said-by-files.ts'
 import { readSettings, settingsDir } from '../settings/settings.ts'
 import { yamlFiles } from '../settings/yaml-files.ts'
 import { COMMAND, helpOf, helpOfVerb } from './help.ts'
@@ -49,7 +50,13 @@ export const commandLine = async (args: readonly string[], world: World): Promis
       print(helpOfVerb(verb, page))
       return 0
     }
-    const around: Around = { env: world.env, now: () => Date.now(), settings: () => settings(world), page, say }
+    const around: Around = {
+      env: world.env,
+      now: () => Date.now(),
+      settings: where => settings(world, where),
+      page,
+      say,
+    }
     const { output, exit } = await verb.perform(around, typed.values, typed.taken)
     print(output)
     return exit
@@ -82,8 +89,10 @@ const typedFor = (verb: Verb, args: readonly string[]): { values: Record<string,
   return { values: parsed.values, taken }
 }
 
-const settings = async ({ env }: World) =>
-  readSettings({ platform, env, delimiter: path.delimiter, files: await yamlFiles(settingsDir(platform, env)) })
+const settings = async ({ env }: World, where: 'here' | 'aside' = 'here') => {
+  const files = await saidByFiles(await yamlFiles(settingsDir(platform, env)), where)
+  return readSettings({ platform, env, delimiter: path.delimiter, files })
+}
 
 /** Faults whose message is a sentence for a person; what the system said of a file is one, too. */
 const SENTENCES = new Set(['VerbFault', 'SettingsFault', 'IdentityFault', 'LooseFolder', 'LedgerHeld', 'LedgerNewer'])

@@ -22,7 +22,7 @@ export const run = verb({
     if (log !== null && log !== 'json' && log !== 'text')
       throw new VerbFault('no such form of log', log, 'say --log json or --log text')
     goFirst()
-    const settings = await around.settings()
+    const settings = await around.settings('aside')
     const say: Say = line => process.stdout.write(`${log === 'json' ? JSON.stringify(line) : inWords(line)}\n`)
     const ended = Promise.withResolvers<string>()
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.resolve(signal))

@@ -22,8 +22,8 @@ export type Around = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
-  /** The agent's settings. @throws SettingsFault */
-  readonly settings: () => Promise<AgentSettings>
+  /** The agent's settings. @param where who reads their files. @throws SettingsFault */
+  readonly settings: (where?: 'here' | 'aside') => Promise<AgentSettings>
   readonly page: Page
   /** A line on stderr, for what is worth knowing and no answer. */
   readonly say: (line: string) => void

@@ -125,10 +125,12 @@ const SHARED = ['policies/decide/', 'policies/language/', 'protocol/']
 const AGENT = [
   ...SHARED,
   'agent/platform.ts',
+  'agent/drop-privileges.ts',
   'agent/programs.ts',
   'agent/open-file.ts',
   'agent/open-file-now.ts',
   'agent/near.ts',
+  'agent/asked.ts',
   'agent/installation.ts',
 ]
 

@@ -1,4 +1,4 @@
-import { platform } from '../platform.ts'
+import { platform } from './platform.ts'
 
 /** The account that owns nothing. */
 const NOBODY = platform === 'macos' ? 'nobody' : 65534
