@@ -3,7 +3,7 @@ import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { openCache } from './cache.ts'
+import { type Cache, openCache } from './cache.ts'
 import { doJob } from './do-job.ts'
 import { type FileState, stateOf } from './file-state.ts'
 import { byOne, byTwo } from './read-whole.ts'
@@ -34,9 +34,14 @@ const bench = (meanwhile: (path: string) => Promise<void> = async () => {}) => {
     return answer.kind === 'read' ? answer : { fault: answer.fault, absent: answer.absent }
   }
   const cache = openCache(null, ['a-marker'])
+  let cached = 0
+  const get: Cache['get'] = state => {
+    cached++
+    return cache.get(state)
+  }
   const worker = { read }
-  const reading = openReadings(cache, bytes => (bytes > 100 ? byTwo(worker, worker, bytes) : byOne(worker)))
-  return { reading, asked }
+  const reading = openReadings({ ...cache, get }, bytes => (bytes > 100 ? byTwo(worker, worker, bytes) : byOne(worker)))
+  return { reading, asked, cached: () => cached }
 }
 const put = async (name: string, content: string): Promise<{ path: string; found: FileState }> => {
   const path = join(dir, name)
@@ -83,6 +88,21 @@ test('what is known as it was found is not looked for again', async () => {
   const ended = await reading(wish(gone(), { found }))
   assert.ok('scanned' in ended && asked.length === 1)
   assert.deepEqual(await reading(wish(gone(), { found, least: 9 })), { skipped: 'too-small' })
+})
+
+test('what was asked a moment ago is known without the cache, and only in that state', async () => {
+  const { reading, asked, cached } = bench()
+  const { path } = await put('recent', 'a-marker')
+  await reading(wish(path))
+  await reading(wish(path))
+  const before = cached()
+  const again = await reading(wish(path))
+  assert.ok('scanned' in again && again.scanned.found.length === 1)
+  assert.equal(cached(), before)
+  await put('recent', 'another one')
+  const changed = await reading(wish(path))
+  assert.ok('scanned' in changed && changed.scanned.found.length === 0)
+  assert.deepEqual(asked, ['/recent whole', '/recent whole'])
 })
 
 test('the program of a process that has ended is read by its name, if it is that very file', async () => {

@@ -26,15 +26,31 @@ export type Reading =
 /** @returns who reads a file of so many bytes. */
 export type Readers = (bytes: number) => ReadWhole
 
+/** Files of which is remembered here what they hold: what is started again asks no other file. */
+const MOST_RECENT = 64
+
 /** Each state of a file once, however many processes run it and however many names it has. */
 export const openReadings = (cache: Cache, readers: Readers): ((wish: Wish) => Promise<Reading>) => {
   const pending = new Map<string, Promise<Reading>>()
+  const recent = new Map<string, Contents>()
+
+  const kept = (state: FileState): Contents | null => {
+    const key = keyOf(state)
+    const before = recent.get(key)
+    if (before !== undefined) return before
+    const scanned = cache.get(state)
+    if (scanned !== null) {
+      if (recent.size >= MOST_RECENT) recent.clear()
+      recent.set(key, scanned)
+    }
+    return scanned
+  }
 
   const known = (state: FileState, { least, most }: Wish): Reading | null => {
     const size = BigInt(state.size)
     if (size < BigInt(least)) return { skipped: 'too-small' }
     if (size > BigInt(most)) return { fault: `is larger than ${shown(most)}`, absent: false }
-    const scanned = cache.get(state)
+    const scanned = kept(state)
     return scanned === null ? null : { scanned, fresh: false }
   }
 
@@ -46,7 +62,7 @@ export const openReadings = (cache: Cache, readers: Readers): ((wish: Wish) => P
     const { state } = there
     const now = known(state, wish)
     if (now !== null) return now
-    const key = Object.values(state).join(' ')
+    const key = keyOf(state)
     const shared = await pending.get(key)
     // Another process may have ended before its own link to the file was followed.
     if (shared !== undefined && 'scanned' in shared) return shared
@@ -59,6 +75,8 @@ export const openReadings = (cache: Cache, readers: Readers): ((wish: Wish) => P
     }
   }
 }
+
+const keyOf = ({ dev, ino, size, mtime, ctime }: FileState): string => `${dev} ${ino} ${size} ${mtime} ${ctime}`
 
 type There = { readonly state: FileState; readonly at: Pick<Wish, 'path' | 'links'> }
 

@@ -61,9 +61,9 @@ export const openHistories = (db: DatabaseSync): Histories => {
   const sighted = (row: unknown): void => {
     const read = SightedRow.safeParse(row)
     // A damaged history must not keep entries from being written.
-    if (!read.success) return clocks.clear()
+    if (!read.success) clocks.clear()
+    if (!read.success || read.data.tool === null) return
     const { tool, account, firstSeen } = read.data
-    if (tool === null) return
     const whose = clockOf(tool, account)
     const before = clocks.get(whose)
     if (before !== undefined) clocks.set(whose, Math.min(before ?? firstSeen, firstSeen))

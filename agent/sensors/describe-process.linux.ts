@@ -11,17 +11,19 @@ import { scriptFedTo } from './standard-input.linux.ts'
 
 /**
  * What one process is, as far as /proc tells now.
- * @param exe what the link `/proc/PID/exe` says. @returns null where it has ended meanwhile.
+ * @param exe what the link `/proc/PID/exe` says. @param read the arguments: who calls may have asked for them before all
+ * else. @returns null where it has ended meanwhile.
  */
 export const describeProcess = async (
   pid: number,
   stat: ProcessStat,
   exe: string,
   accounts: readonly AccountLine[],
+  read: Promise<readonly string[]> = readCmdline(pid),
 ): Promise<ProcessSeen | null> => {
   const uid = parseUid(readProcText(`/proc/${pid}/status`) ?? '')
   if (uid === null) return null
-  const argv = await readCmdline(pid)
+  const argv = await read
   const loaded = loadedBy(pid, exe, argv)
   const program = parseExe(loaded?.program ?? exe)
   const [argv0 = null, ...args] = loaded === null ? argv : [loaded.argv0, ...loaded.args]

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { type AccountLine, nameOf } from './accounts.ts'
+import { readCmdline } from './cmdline.linux.ts'
 import { describeProcess } from './describe-process.linux.ts'
 import { readPasswd } from './homes.linux.ts'
 import { interpreterOf } from './interpreters.ts'
@@ -105,6 +106,8 @@ export const processLooks = (worth: Worth): ProcessLooks => {
     news: ProcessNews,
     launch: readonly ProgramFile[] | null,
   ): Promise<boolean | 'hidden'> => {
+    // Another thread reads it, while this one reads what waits for nothing.
+    const argv = launch?.some(worthFile) === true ? readCmdline(pid) : undefined
     const stat = parseStat(readProcText(`/proc/${pid}/stat`) ?? '')
     if (stat === null || stat.kernel) return launch !== null && stat === null && ended(pid, null, launch, news)
     const exe = readExe(pid)
@@ -113,9 +116,9 @@ export const processLooks = (worth: Worth): ProcessLooks => {
     const before = known.get(pid)
     const same = before?.seen.started === stat.started && before.exe === exe.link
     if (launch === null && before !== undefined && same && !before.young && before.seen.name === stat.name) return true
-    if (before === undefined && !launch?.some(worthFile) && !worthProcess(pid, stat.name, exe.link)) return false
+    if (before === undefined && argv === undefined && !worthProcess(pid, stat.name, exe.link)) return false
     const file = fileOf(pid)
-    const described = await describeProcess(pid, stat, exe.link, accounts)
+    const described = await describeProcess(pid, stat, exe.link, accounts, argv)
     if (described === null) return launch !== null && ended(pid, stat, launch, news)
     const own = file !== null && described.open === `/proc/${pid}/exe` ? { ...described, file } : described
     const seen =
