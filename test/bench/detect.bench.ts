@@ -134,7 +134,7 @@ export const bench = async (): Promise<Result> => {
   for (const name of names) await link(original, name)
 
   const daemon = await watch(join(dir, 'state'), home, await bundledWorker(dir))
-  daemon.onDetection(path => news.came(path.replace('~', home), process.hrtime.bigint()))
+  daemon.onDetection((path, at) => news.came(path.replace('~', home), at))
   const bare = bareCommits(join(dir, 'bare.db'))
   let polling: ChildProcess | null = null
   try {

@@ -22,8 +22,8 @@ import { readPolicy } from '../../../policies/language/read-policy.ts'
 import { reportOf } from '../../../protocol/body.ts'
 
 export type Watching = {
-  /** Told of each detection in the moment in which its entry is on disk. */
-  readonly onDetection: (listener: (path: string) => void) => void
+  /** Told of each detection, with the moment in which its entry was on disk (monotonic, ns). */
+  readonly onDetection: (listener: (path: string, at: bigint) => void) => void
   /** How often a child had to be started to read a file. */
   readonly readersStarted: () => number
   readonly sensor: string
@@ -107,9 +107,11 @@ export const watch = async (dir: string, home: string, worker: string): Promise<
   return {
     onDetection: listener => {
       ledger.onRecorded(entries => {
+        // To read the entry is our own affair, and no part of what is measured.
+        const at = process.hrtime.bigint()
         for (const { body } of entries) {
           const read = reportOf(body ?? '')
-          if (read.ok && read.report.kind === 'detection-seen') listener(read.report.detection.path)
+          if (read.ok && read.report.kind === 'detection-seen') listener(read.report.detection.path, at)
         }
       })
     },
