@@ -1,10 +1,11 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { CamelCasePlugin, Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely'
+import { CamelCasePlugin, Kysely, type SqliteDatabase, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { MIGRATIONS } from './migrations.ts'
 import { storeOver } from './over.ts'
+import { SqliteDialect } from './sqlite-dialect.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
