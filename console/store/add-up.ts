@@ -1,69 +1,73 @@
 import type { Report, ReportKind } from '../../protocol/report.ts'
-import { closeAll, putDetection } from './put-detection.ts'
+import { closeAll, closeDetection, putDetection, repeatDetection } from './put-detection.ts'
+import type { DeviceStanding, Standing } from './standing.ts'
 import type { Tx } from './tables.ts'
 
 /** Whose entry it is: the device, which of its epochs (from 1), and when it arrived. */
-export type Arrival = { readonly device: string; readonly place: number; readonly at: number }
+export type Arrival = {
+  readonly standing: Standing
+  readonly device: DeviceStanding
+  readonly place: number
+  readonly at: number
+  /** For what comes too seldom to be gathered: run in order, after everything else is written. */
+  readonly later: (query: Query) => void
+}
 
-type Fold<K extends ReportKind> = (tx: Tx, of: Arrival, report: Extract<Report, { kind: K }>) => Promise<unknown>
+export type Query = (tx: Tx) => Promise<unknown>
+
+type Fold<K extends ReportKind> = (of: Arrival, report: Extract<Report, { kind: K }>) => void
+
+const nothing = (): void => {}
 
 /** What each kind of report changes in what the console knows. */
 const FOLDS: { readonly [K in ReportKind]: Fold<K> } = {
-  'ledger-began': async (tx, of) => {
+  'ledger-began': ({ standing, device, place, at, later }) => {
     // A new file reports anew all that it finds, but nothing that went while it was lost.
-    if (of.place === 1) return
-    await closeAll(tx, of)
-    await tx.deleteFrom('condition').where('device', '=', of.device).execute()
+    if (place === 1) return
+    closeAll(standing, device, at)
+    later(tx => tx.deleteFrom('condition').where('device', '=', device.id).execute())
   },
-  enrolled: async () => {},
-  'device-described': async (tx, of, report) => {
+  enrolled: nothing,
+  unenrolled: nothing,
+  'key-renewed': nothing,
+  'device-described': ({ device, later }, report) => {
     const { host, platform, os, osVersion, arch, model, cpu, cores, memory, agent } = report
-    const row = await tx
-      .updateTable('device')
-      .set({ host, platform, os, osVersion, arch, model, cpu, cores, memory, agent })
-      .set({ search: [host, model ?? '', of.device].join('\n').toLowerCase() })
-      .where('id', '=', of.device)
-      .returning('tokenTags')
-      .executeTakeFirstOrThrow()
-    const tags = new Set([...report.tags, ...(JSON.parse(row.tokenTags) as string[])])
-    await tx.deleteFrom('deviceTag').where('device', '=', of.device).execute()
-    if (tags.size > 0)
+    const tags = [...new Set([...report.tags, ...device.tokenTags])]
+    later(async tx => {
       await tx
-        .insertInto('deviceTag')
-        .values([...tags].map(tag => ({ device: of.device, tag })))
+        .updateTable('device')
+        .set({ host, platform, os, osVersion, arch, model, cpu, cores, memory, agent })
+        .set({ search: [host, model ?? '', device.id].join('\n').toLowerCase() })
+        .where('id', '=', device.id)
         .execute()
+      await tx.deleteFrom('deviceTag').where('device', '=', device.id).execute()
+      const rows = tags.map(tag => ({ device: device.id, tag }))
+      if (rows.length > 0) await tx.insertInto('deviceTag').values(rows).execute()
+    })
   },
-  'detection-seen': (tx, of, report) => putDetection(tx, of, report.detection),
-  'detection-changed': (tx, of, report) => putDetection(tx, of, report.detection),
-  'detection-gone': (tx, of, report) => closeAll(tx, of, report.detection),
-  repeated: (tx, of, report) =>
-    tx
-      .updateTable('detection')
-      .set({ lastSeen: report.hour })
-      .where('device', '=', of.device)
-      .where('id', '=', report.detection)
-      .where('lastSeen', '<', report.hour)
-      .execute(),
-  'notice-shown': async () => {},
-  'mcp-servers-changed': async () => {},
-  'policy-applied': (tx, of, report) =>
-    tx
-      .updateTable('device')
-      .set({ policy: report.policy, policySerial: report.serial })
-      .where('id', '=', of.device)
-      .execute(),
-  'condition-changed': (tx, of, report) =>
-    report.state === 'cleared'
-      ? tx.deleteFrom('condition').where('device', '=', of.device).where('condition', '=', report.condition).execute()
-      : tx
-          .insertInto('condition')
-          .values({ device: of.device, condition: report.condition, detail: report.detail, since: report.at })
-          .onConflict(c => c.columns(['device', 'condition']).doUpdateSet({ detail: report.detail }))
-          .execute(),
+  'detection-seen': ({ standing, device, at }, { detection }) => putDetection(standing, device, detection, at),
+  'detection-changed': ({ standing, device, at }, { detection }) => putDetection(standing, device, detection, at),
+  'detection-gone': ({ standing, device, at }, { detection }) => closeDetection(standing, device, detection, at),
+  repeated: ({ device }, { detection, hour }) => repeatDetection(device, detection, hour),
+  folded: nothing,
+  'notice-shown': nothing,
+  'mcp-servers-changed': nothing,
+  'policy-applied': ({ device }, report) => {
+    device.policy = report.policy
+    device.policySerial = report.serial
+  },
+  'condition-changed': ({ device: { id }, later }, { state, condition, detail, at }) =>
+    later(
+      state === 'cleared'
+        ? tx => tx.deleteFrom('condition').where('device', '=', id).where('condition', '=', condition).execute()
+        : tx =>
+            tx
+              .insertInto('condition')
+              .values({ device: id, condition, detail, since: at })
+              .onConflict(c => c.columns(['device', 'condition']).doUpdateSet({ detail }))
+              .execute(),
+    ),
 }
 
-/** Takes one entry into what the console knows, within the transaction that stores it. */
-export const addUp = async (tx: Tx, of: Arrival, report: Report): Promise<void> => {
-  const fold = FOLDS[report.kind] as Fold<ReportKind>
-  await fold(tx, of, report)
-}
+/** Takes one entry into what the console knows, as far as this group has read it. */
+export const addUp = (of: Arrival, report: Report): void => (FOLDS[report.kind] as Fold<ReportKind>)(of, report)

@@ -1,130 +1,136 @@
-import { createHash } from 'node:crypto'
-import { CHAIN_START, chainHash } from '../../protocol/chain.ts'
-import { addUp } from './add-up.ts'
-import { AppendRefused, type ForIntake, type Head, type Incoming, type RefusalCode } from './for-intake.ts'
+import { addUp, type Query } from './add-up.ts'
+import type { Bulk, BulkIn } from './bulk.ts'
+import { following } from './follows.ts'
+import { type Appended, AppendRefused, type Batch, type ForIntake, type Incoming } from './for-intake.ts'
+import { type DeviceStanding, markOf, readStanding, type Standing } from './standing.ts'
 import type { Db, Tx } from './tables.ts'
+import { writeStanding } from './write-down.ts'
 
-type Refused = { readonly refused: RefusalCode; readonly seq: number }
-type Mark = { readonly place: number; readonly seq: number; readonly hash: string }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-/** Entries and what they add up to, in one transaction. */
-export const appendOver =
-  (db: Db): ForIntake['appendEntries'] =>
-  async (device, entries, receivedAt) => {
-    const result = await db.transaction().execute(tx => append(tx, device, entries, receivedAt))
-    if ('refused' in result) throw new AppendRefused(result.refused, result.seq)
-    return result
+/** Entries of many devices and what they add up to, in one transaction. */
+export const appendOver = (db: Db, bulkIn: BulkIn): Pick<ForIntake, 'appendMany' | 'appendEntries'> => {
+  const appendMany: ForIntake['appendMany'] = batches =>
+    db.transaction().execute(async tx => {
+      const answers = new Map<Batch, Appended>()
+      for (const round of roundsOf(batches))
+        for (const [batch, answer] of await append(tx, bulkIn(tx), round)) answers.set(batch, answer)
+      return batches.map(batch => answers.get(batch) ?? { is: 'refused', code: 'unknown-device', seq: 0 })
+    })
+  return {
+    appendMany,
+    appendEntries: async (device, entries, receivedAt) => {
+      const [answer] = await appendMany([{ device, entries, receivedAt }])
+      if (answer?.is === 'stored') return answer.head
+      throw new AppendRefused(answer?.code ?? 'unknown-device', answer?.seq ?? 0)
+    },
   }
+}
 
-const append = async (tx: Tx, device: string, entries: readonly Incoming[], at: number): Promise<Head | Refused> => {
+/** A device comes once a round: its second batch has to see what the first has written. */
+const roundsOf = (batches: readonly Batch[]): Batch[][] => {
+  const rounds: Batch[][] = []
+  const turns = new Map<string, number>()
+  for (const batch of batches) {
+    const turn = turns.get(batch.device) ?? 0
+    turns.set(batch.device, turn + 1)
+    const round = rounds[turn]
+    if (round === undefined) rounds[turn] = [batch]
+    else round.push(batch)
+  }
+  return rounds
+}
+
+const append = async (tx: Tx, bulk: Bulk, batches: readonly Batch[]): Promise<[Batch, Appended][]> => {
+  const standing = await readStanding(tx, bulk, batches)
+  const held = await hashesHeld(bulk, standing, batches)
+  const rows: EntryRow[] = []
+  const queries: Query[] = []
+  const answers = batches.map((batch): [Batch, Appended] => [
+    batch,
+    take(standing, batch, seq => held.get(keyOf(batch.device, seq)) ?? '', rows, queries),
+  ])
+  await bulk.add('entry', COLUMNS, rows)
+  await writeStanding(bulk, standing)
+  for (const query of queries) await query(tx)
+  return answers
+}
+
+/** Judges one batch, and adds it up where it is taken. One that is refused leaves nothing behind but word of a fork. */
+const take = (
+  standing: Standing,
+  { device: id, entries, receivedAt }: Batch,
+  held: (seq: number) => string,
+  rows: EntryRow[],
+  queries: Query[],
+): Appended => {
+  const device = standing.devices.get(id)
   const first = entries[0]
-  const known = await tx.selectFrom('device').select('id').where('id', '=', device).executeTakeFirst()
-  if (known === undefined || first === undefined) return { refused: 'unknown-device', seq: first?.seq ?? 0 }
-  const mark = await markOf(tx, device, first.epoch)
-  const fresh = entries.filter(entry => entry.seq > mark.seq)
-  const refused = (await repeated(tx, device, mark, entries, at)) ?? (await broken(tx, device, mark, entries, at))
-  if (refused !== null) return refused
-  const last = fresh.at(-1)
-  await tx.updateTable('device').set({ lastSeen: at }).where('id', '=', device).where('lastSeen', '<', at).execute()
-  if (last === undefined) return { epoch: first.epoch, seq: mark.seq, hash: mark.hash }
-  await tx
-    .insertInto('entry')
-    .values(
-      fresh.map(({ report, body, digest, hash, seq }) => ({
-        device,
-        place: mark.place,
-        seq,
-        at: report.at,
-        kind: report.kind,
-        account: report.account ?? null,
-        body,
-        digest,
-        hash,
-        receivedAt: at,
-      })),
-    )
-    .execute()
-  const { epoch, seq, hash } = last
-  await tx
-    .insertInto('ledgerHead')
-    .values({ device, epoch, place: mark.place, seq, hash })
-    .onConflict(c => c.columns(['device', 'epoch']).doUpdateSet({ seq, hash }))
-    .execute()
-  await tx.updateTable('device').set({ epoch }).where('id', '=', device).execute()
-  for (const { report } of fresh) await addUp(tx, { device, place: mark.place, at }, report)
-  return { epoch, seq, hash }
-}
-
-const markOf = async (tx: Tx, device: string, epoch: string): Promise<Mark> => {
-  const heads = await tx.selectFrom('ledgerHead').selectAll().where('device', '=', device).execute()
-  return (
-    heads.find(head => head.epoch === epoch) ?? {
-      place: Math.max(0, ...heads.map(head => head.place)) + 1,
-      seq: 0,
-      hash: CHAIN_START,
-    }
-  )
-}
-
-/** What is stored already has to be the same: another hash is a fork. */
-const repeated = async (
-  tx: Tx,
-  device: string,
-  mark: Mark,
-  entries: readonly Incoming[],
-  at: number,
-): Promise<Refused | null> => {
-  const again = entries.filter(entry => entry.seq <= mark.seq)
-  if (again.length === 0) return null
-  const held = await tx
-    .selectFrom('entry')
-    .select(['seq', 'hash'])
-    .where('device', '=', device)
-    .where('place', '=', mark.place)
-    .where(
-      'seq',
-      'in',
-      again.map(entry => entry.seq),
-    )
-    .execute()
-  const hashes = new Map(held.map(row => [row.seq, row.hash]))
-  const other = again.find(entry => hashes.get(entry.seq) !== entry.hash)
-  if (other === undefined) return null
-  return await forked(tx, device, other, hashes.get(other.seq) ?? '', at)
-}
-
-/** What is new has to follow: by seq, by its own digest, by the hash before it. */
-const broken = async (
-  tx: Tx,
-  device: string,
-  mark: Mark,
-  entries: readonly Incoming[],
-  at: number,
-): Promise<Refused | null> => {
-  const epoch = entries[0]?.epoch
-  let { seq, hash } = mark
-  for (const entry of entries.filter(e => e.seq > mark.seq)) {
-    if (entry.epoch !== epoch || entry.seq !== seq + 1) return { refused: 'out-of-order', seq: seq + 1 }
-    if (sha256(entry.body) !== entry.digest) return { refused: 'broken-chain', seq: entry.seq }
-    if (chainHash(sha256, hash, entry) !== entry.hash) {
-      // The first one that does not follow what is held was chained to another entry than ours.
-      if (seq === mark.seq && seq > 0) return await forked(tx, device, entry, hash, at)
-      return { refused: 'broken-chain', seq: entry.seq }
-    }
-    seq = entry.seq
-    hash = entry.hash
+  if (device === undefined || first === undefined)
+    return { is: 'refused', code: 'unknown-device', seq: first?.seq ?? 0 }
+  const mark = markOf(device, first.epoch)
+  const followed = following(mark, entries, held)
+  if (followed.is === 'refused') return followed
+  if (followed.is === 'fork') {
+    const { epoch, seq, hash } = followed.entry
+    queries.push(forked({ device: id, epoch, seq, held: followed.held, sent: hash, at: receivedAt }))
+    return { is: 'refused', code: 'fork', seq }
   }
-  return null
+  device.lastSeen = Math.max(device.lastSeen, receivedAt)
+  const last = followed.fresh.at(-1)
+  if (last === undefined) return { is: 'stored', head: { epoch: first.epoch, seq: mark.seq, hash: mark.hash } }
+  const { epoch, seq, hash } = last
+  device.epoch = epoch
+  device.marks.set(epoch, { place: mark.place, seq, hash })
+  const later = (query: Query): void => void queries.push(query)
+  const arrival = { standing, device, place: mark.place, at: receivedAt, later }
+  for (const entry of followed.fresh) {
+    rows.push(rowOf(device, mark.place, entry, receivedAt))
+    addUp(arrival, entry.report)
+  }
+  return { is: 'stored', head: { epoch, seq, hash } }
 }
 
-const forked = async (tx: Tx, device: string, entry: Incoming, held: string, at: number): Promise<Refused> => {
-  const { epoch, seq, hash } = entry
-  await tx
-    .insertInto('fork')
-    .values({ device, epoch, seq, held, sent: hash, at })
-    .onConflict(c => c.columns(['device', 'epoch', 'seq']).doNothing())
-    .execute()
-  return { refused: 'fork', seq }
+const keyOf = (device: string, seq: number): string => `${device} ${seq}`
+
+/** The hashes of those entries that came before and come again. */
+const hashesHeld = async (
+  bulk: Bulk,
+  { devices }: Standing,
+  batches: readonly Batch[],
+): Promise<ReadonlyMap<string, string>> => {
+  const again = batches.flatMap(({ device: id, entries }) => {
+    const device = devices.get(id)
+    const epoch = entries[0]?.epoch
+    if (device === undefined || epoch === undefined) return []
+    const { place, seq: reached } = markOf(device, epoch)
+    return entries.filter(({ seq }) => seq <= reached).map(({ seq }) => ({ device: id, place, seq }))
+  })
+  const held = await bulk.pick('entry', ['device', 'seq', 'hash'], ['device', 'place', 'seq'], again)
+  return new Map(held.map(({ device, seq, hash }) => [keyOf(device, seq), hash]))
 }
+
+const COLUMNS = ['device', 'place', 'seq', 'at', 'kind', 'account', 'body', 'digest', 'hash', 'receivedAt'] as const
+
+const rowOf = (device: DeviceStanding, place: number, entry: Incoming, receivedAt: number) => ({
+  device: device.id,
+  place,
+  seq: entry.seq,
+  at: entry.report.at,
+  kind: entry.report.kind,
+  account: entry.report.account ?? null,
+  body: entry.body,
+  digest: entry.digest,
+  hash: entry.hash,
+  receivedAt,
+})
+type EntryRow = ReturnType<typeof rowOf>
+
+type Fork = { device: string; epoch: string; seq: number; held: string; sent: string; at: number }
+
+const forked =
+  (fork: Fork): Query =>
+  tx =>
+    tx
+      .insertInto('fork')
+      .values(fork)
+      .onConflict(c => c.columns(['device', 'epoch', 'seq']).doNothing())
+      .execute()

@@ -36,6 +36,14 @@ export class AppendRefused extends Error {
   }
 }
 
+/** The next entries of one device: all of one epoch, in order of seq. */
+export type Batch = { readonly device: string; readonly entries: readonly Incoming[]; readonly receivedAt: number }
+
+/** What became of a batch: `head` is what may be acknowledged, `seq` the first entry that was not taken. */
+export type Appended =
+  | { readonly is: 'stored'; readonly head: Head }
+  | { readonly is: 'refused'; readonly code: RefusalCode; readonly seq: number }
+
 /** What intake asks of the store. All instants are ms since the Unix epoch, by the console's clock. */
 export type ForIntake = {
   /** @returns the device's raw Ed25519 public key (32 bytes, base64url, 43 characters), null for a device that is not enrolled. */
@@ -45,12 +53,13 @@ export type ForIntake = {
   /** @returns the head of one epoch, null for an epoch that is new here. */
   headOf(device: string, epoch: string): Promise<Head | null>
   /**
-   * Stores the next entries and what they add up to (device, conditions, detections, counts of the day) in one
-   * transaction; durable once it resolves. All entries are of one epoch, in order of seq. Those that are stored
-   * already with the same hash are skipped; a new epoch begins with seq 1.
-   * @returns the head after it: what may be acknowledged.
-   * @throws AppendRefused; nothing of the batch is stored then.
+   * Stores batches of many devices and what they add up to (device, conditions, detections, counts of the day) in one
+   * transaction; durable once it resolves. Entries that are stored already with the same hash are skipped; a new epoch
+   * begins with seq 1. Nothing of a batch that is refused is stored, and the others are none the worse for it.
+   * @returns an answer for each batch, in their order. @throws when nothing of them all is stored.
    */
+  appendMany(batches: readonly Batch[]): Promise<readonly Appended[]>
+  /** One batch alone. @returns the head after it. @throws AppendRefused. */
   appendEntries(device: string, entries: readonly Incoming[], receivedAt: number): Promise<Head>
   /**
    * Writes down that the device's ledger holds another entry at `seq` than is stored here; once for each place.

@@ -1,8 +1,9 @@
 import { appendOver } from './append.ts'
 import { auditOver } from './audit-rows.ts'
+import type { BulkIn } from './bulk.ts'
 import { detectionOver, detectionsOver } from './detection-rows.ts'
 import { deviceOver, devicesOver } from './device-rows.ts'
-import { enrolOver } from './enrol.ts'
+import { enrolmentsOver } from './enrol.ts'
 import { entriesOver } from './entry-rows.ts'
 import { eraseOver } from './erase.ts'
 import { ledgersOver } from './ledger-rows.ts'
@@ -15,15 +16,15 @@ import { tokensOver } from './token-rows.ts'
 import { unknownUseOver } from './unknown-rows.ts'
 
 /** The store over any database that Kysely speaks to. */
-export const storeOver = (db: Db): Omit<Store, 'ready' | 'close'> => ({
+export const storeOver = (db: Db, bulkIn: BulkIn): Omit<Store, 'ready' | 'close'> => ({
   ...ledgersOver(db),
   ...policiesOver(db),
   ...tokensOver(db),
   ...signInOver(db),
   ...auditOver(db),
   ...useOver(db),
-  appendEntries: appendOver(db),
-  enrol: enrolOver(db),
+  ...appendOver(db, bulkIn),
+  ...enrolmentsOver(db),
   erase: eraseOver(db),
   devices: devicesOver(db),
   device: deviceOver(db),

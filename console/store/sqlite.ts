@@ -5,6 +5,7 @@ import { CamelCasePlugin, Kysely, type SqliteDatabase, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { MIGRATIONS } from './migrations.ts'
 import { storeOver } from './over.ts'
+import { sqliteBulk } from './sqlite-bulk.ts'
 import { SqliteDialect } from './sqlite-dialect.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -34,7 +35,7 @@ export const openSqlite = async (dir: string): Promise<Store> => {
     throw error
   }
   return {
-    ...storeOver(db),
+    ...storeOver(db, sqliteBulk(database)),
     ready: async () => void (await sql`select 1`.execute(db)),
     close: () => db.destroy(),
   }
