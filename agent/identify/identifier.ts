@@ -1,18 +1,21 @@
 import type { ChildProcess } from 'node:child_process'
+import path from 'node:path'
 import type { Catalog } from '../../policies/language/catalog-entry.ts'
+import { type Notes, openAsking } from '../asked.ts'
 import { platform } from '../platform.ts'
 import { startWorker } from '../programs.ts'
 import type { Home, NotSeen, Observation } from '../sensors/observation.ts'
 import { openCache } from './cache.ts'
 import type { Finding } from './finding.ts'
 import { judgedAhead } from './judged-ahead.ts'
-import { openManifests } from './manifests.ts'
+import { foldersAbove, openManifests } from './manifests.ts'
 import { compileCatalog } from './matchers.ts'
+import { readPackageJson } from './package-json.ts'
 import { openPackageReadings } from './package-readings.ts'
 import { byOne, byTwo } from './read-whole.ts'
 import { openReadings } from './readings.ts'
 import { runWorker } from './run-worker.ts'
-import { openSightings, type Reader, type Said, type Sightings } from './sightings.ts'
+import { type Beside, openSightings, type Reader, type Said, type Sightings } from './sightings.ts'
 import { signsOf } from './signs-of.ts'
 import type { Bench } from './signs-of-file.ts'
 
@@ -25,7 +28,7 @@ export type Identifier = {
     seen: readonly Observation[],
     homes: readonly Home[],
   ) => Promise<{ findings: Finding[]; notSeen: NotSeen[] }>
-  /** The same, observation by observation. */
+  /** The same, observation by observation, and of what is installed no more than has changed. */
   readonly follow: () => Sightings
   /** What is remembered of packages is read anew: files have changed. */
   readonly forget: () => void
@@ -36,6 +39,8 @@ export type IdentifierOptions = {
   readonly catalog: Catalog
   /** Keeps what was read of each file across starts; null keeps it while we run. Its folder has to be there. */
   readonly cacheFile: string | null
+  /** ms since the epoch; absent: every look at what is installed is a whole one. */
+  readonly now?: () => number
   readonly log: (line: { readonly msg: string } & Record<string, unknown>) => void
   /** Who reads what is installed; absent: `identify`, which gives way to everybody else. */
   readonly installedBy?: ReaderName
@@ -52,7 +57,7 @@ const WITHIN = 120_000
 const LARGE = 32 * 1024 ** 2
 
 export const openIdentifier = (options: IdentifierOptions): Identifier => {
-  const { catalog, cacheFile, log, installedBy = 'identify', start = startWorker } = options
+  const { catalog, cacheFile, now, log, installedBy = 'identify', start = startWorker } = options
   const matchers = compileCatalog(catalog, platform)
   const cache = openCache(cacheFile, matchers.texts)
   const reader = (name: ReaderName) =>
@@ -85,22 +90,24 @@ export const openIdentifier = (options: IdentifierOptions): Identifier => {
   const readPackage = openPackageReadings(cache, workers.installed)
   const manifests = openManifests()
 
-  const beside = (homes: readonly Home[], installed: readonly Observation[]): Reader => {
+  const beside: Beside = (homes, installed, notes): Reader => {
     manifests.forget()
-    const ahead = judgedAhead(installed, { matchers, readPackage })
+    const noted = notedBy(notes)
+    const plain = { manifests, packageJson: readPackageJson, readPackage }
+    const ahead = judgedAhead(installed, { matchers, ...noted })
     const brought: Bench['brought'] = new Map()
     return async (seen): Promise<Said> => {
       const missed: NotSeen[] = []
       const running = seen.kind === 'process'
       const bench: Bench = {
         matchers,
-        manifests,
         homes,
         brought,
         missed: what => missed.push(what),
-        readPackage,
         ahead,
+        ...(running ? plain : noted),
         read: async wish => {
+          if (!running) await notes.ask('target', wish.path)
           const reading = await readings[running ? 'running' : 'installed'](wish)
           // A program that is new may have come with a package that was another one a moment ago.
           if (running && 'scanned' in reading && reading.fresh) manifests.forget()
@@ -111,10 +118,33 @@ export const openIdentifier = (options: IdentifierOptions): Identifier => {
     }
   }
 
-  const follow = (): Sightings => openSightings(beside)
+  /** What is read of packages, and noted. */
+  const notedBy = ({ ask }: Notes): Pick<Bench, 'manifests' | 'packageJson' | 'readPackage'> => {
+    const json = (root: string): string => path.join(root, 'package.json')
+    return {
+      manifests: {
+        ...manifests,
+        above: async file => {
+          for (const folder of foldersAbove(file)) await ask('state', json(folder))
+          return manifests.above(file)
+        },
+      },
+      packageJson: async root => {
+        await ask('state', json(root))
+        return readPackageJson(root)
+      },
+      readPackage: async (manifest, files) => {
+        await ask('target', manifest)
+        return readPackage(manifest, files)
+      },
+    }
+  }
+
+  const follow = (): Sightings =>
+    openSightings(beside, now === undefined ? undefined : { asking: () => openAsking(now), forget: manifests.forget })
   return {
     identify: async (seen, homes) => {
-      const look = follow()
+      const look = openSightings(beside)
       await look.installed(seen, homes)
       for (const each of seen) if (each.kind === 'process') await look.started(each)
       await look.behaved(seen.filter(each => each.kind === 'behavior'))

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import type { PackageSeen } from '../sensors/observation.ts'
 import { judgedAhead } from './judged-ahead.ts'
 import { compileCatalog } from './matchers.ts'
+import { readPackageJson } from './package-json.ts'
 import { entry } from './sample.ts'
 
 const [tool, unknown] = entry('unknown-assistant', [
@@ -38,7 +39,11 @@ test('what no entry names is judged, some at a time; what fails keeps no other f
     if (manifest.includes('tool-0/')) throw new Error('cannot be read')
     return manifest.includes('tool-8/') ? [0] : []
   }
-  const ahead = judgedAhead([...seen, await seenAs('one'), await seenAs('part', 'tool-1')], { matchers, readPackage })
+  const ahead = judgedAhead([...seen, await seenAs('one'), await seenAs('part', 'tool-1')], {
+    matchers,
+    packageJson: readPackageJson,
+    readPackage,
+  })
   const judged = await Promise.allSettled(seen.map(each => ahead.get(each)))
   assert.equal(ahead.size, 9, 'neither what an entry names nor what came along')
   assert.deepEqual(

@@ -55,7 +55,7 @@ export const openManifests = (): Manifests => {
   }
 }
 
-const foldersAbove = (file: string): string[] => {
+export const foldersAbove = (file: string): string[] => {
   const folders = [path.dirname(file)]
   for (let last = file; folders.length < HIGHEST; ) {
     last = folders.at(-1) ?? file

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { type Asking, type Kept, NO_NOTES, type Notes } from '../asked.ts'
 import type { BehaviorSeen, Home, NotSeen, Observation, ProcessSeen } from '../sensors/observation.ts'
 import type { Finding } from './finding.ts'
 import { gather } from './gather.ts'
@@ -38,12 +40,24 @@ const NOTHING: Said = { signs: [], missed: [] }
 /** Packages first: they know which programs they brought. */
 const ORDER = ['package', 'extension', 'program', 'config'] as const
 
-/** @param beside begins anew what is known of packages: for each look at what is installed, which it is told. */
-export const openSightings = (
-  beside: (homes: readonly Home[], installed: readonly Observation[]) => Reader,
-): Sightings => {
-  let read = beside([], [])
+/** Begins anew what is known of packages: for each look at what is installed, which it is told. Notes what it asks. */
+export type Beside = (homes: readonly Home[], installed: readonly Observation[], notes: Notes) => Reader
+
+/** Lets a look at what is installed be no more than a look whether all still is as it was. */
+export type Remember = {
+  readonly asking: () => Asking
+  /** What is known of packages is read anew where it is needed. */
+  readonly forget: () => void
+}
+
+/** What is installed came to this, and does as long as the answers hold. */
+type Whole = { readonly of: string; readonly kept: Kept }
+
+/** @param remember absent: each look at what is installed is a whole one. */
+export const openSightings = (beside: Beside, remember?: Remember): Sightings => {
+  let read = beside([], [], NO_NOTES)
   let installed: readonly Said[] = []
+  let whole: Whole | null = null
   let behaviors: { readonly seen: readonly BehaviorSeen[]; said: readonly Said[] } = { seen: [], said: [] }
   const running = new Map<number, Running>()
 
@@ -57,12 +71,16 @@ export const openSightings = (
   }
 
   return {
-    installed: async (seen, homes) => {
-      const reader = beside(homes, seen)
-      const said = await inTurn(
-        ORDER.flatMap(kind => seen.filter(each => each.kind === kind)),
-        reader,
-      )
+    installed: async (all, homes) => {
+      const seen = ORDER.flatMap(kind => all.filter(each => each.kind === kind))
+      const asking = remember?.asking()
+      const of = asking === undefined ? '' : digestOf(homes, seen)
+      const isSame = whole?.of === of && (await asking?.unchanged(whole.kept)) === true
+      if (isSame) remember?.forget()
+      const notes = asking?.notes() ?? NO_NOTES
+      const reader = isSame ? read : beside(homes, seen, notes)
+      const said = isSame ? await missedAgain(seen, installed, reader) : await inTurn(seen, reader)
+      const kept = isSame ? null : notes.kept()
       const again = new Map<Running, Said>()
       const behaved = behaviors
       const behavedAgain = await inTurn(behaved.seen, reader)
@@ -74,6 +92,7 @@ export const openSightings = (
       }
       read = reader
       installed = said
+      if (!isSame) whole = kept === null ? null : { of, kept }
       if (behaviors === behaved) behaviors = { seen: behaved.seen, said: behavedAgain }
       for (const [one, anew] of again) one.said = anew
     },
@@ -123,6 +142,18 @@ export const openSightings = (
 
 const tells = (said: Said | null | undefined): boolean =>
   said !== null && said !== undefined && (said.signs.length > 0 || said.missed.length > 0)
+
+/** What could not be read may be read by now, whatever the disk answers. */
+const missedAgain = async (seen: readonly Observation[], said: readonly Said[], reader: Reader): Promise<Said[]> => {
+  const again: Said[] = []
+  for (const [at, before] of said.entries()) {
+    const one = seen[at]
+    again.push(one === undefined || before.missed.length === 0 ? before : await reader(one))
+  }
+  return again
+}
+
+const digestOf = (...of: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(of)).digest('base64')
 
 const inTurn = async (seen: readonly Observation[], reader: Reader): Promise<Said[]> => {
   const said: Said[] = []

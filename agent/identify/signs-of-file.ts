@@ -7,6 +7,7 @@ import { evidenceInside, evidenceOfNames, evidenceOfPaths, type Pointing, pointi
 import type { Contents } from './job.ts'
 import type { Manifests } from './manifests.ts'
 import type { Matchers } from './matchers.ts'
+import type { PackageJson } from './package-json.ts'
 import type { PackageReadings } from './package-readings.ts'
 import { placeOf, withoutOwnRoot } from './place.ts'
 import type { Reading, Wish } from './readings.ts'
@@ -21,6 +22,7 @@ export type Bench = {
   readonly manifests: Manifests
   readonly homes: readonly Home[]
   readonly read: (wish: Wish) => Promise<Reading>
+  readonly packageJson: (root: string) => Promise<PackageJson | null>
   readonly readPackage: PackageReadings
   /** What packages of this look that no entry names were judged to be, before their turn; not all have to be there. */
   readonly ahead: ReadonlyMap<Observation, Promise<Judged | null>>

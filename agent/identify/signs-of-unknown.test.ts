@@ -9,6 +9,7 @@ import type { Home, Observation, ProcessSeen } from '../sensors/observation.ts'
 import type { Finding } from './finding.ts'
 import { type Identifier, openIdentifier } from './identifier.ts'
 import { compileCatalog } from './matchers.ts'
+import { readPackageJson } from './package-json.ts'
 import { NO_FACTS } from './program/facts.ts'
 import { entry } from './sample.ts'
 import type { Sign } from './sign.ts'
@@ -136,6 +137,7 @@ const signed = async (found: readonly number[], whole: readonly number[]): Promi
     manifests: { above: read, forget: () => {} },
     homes,
     read,
+    packageJson: readPackageJson,
     readPackage: async () => whole,
     ahead: new Map(),
     brought: new Map(),

@@ -6,7 +6,6 @@ import type { Origin } from './finding.ts'
 import type { Contents } from './job.ts'
 import type { Manifest } from './manifests.ts'
 import { filesOfFolders, filesOfPackage } from './own-files.ts'
-import { readPackageJson } from './package-json.ts'
 import { withoutOwnRoot } from './place.ts'
 import { shownVersion } from './shown.ts'
 import type { Sign } from './sign.ts'
@@ -22,7 +21,7 @@ export type Judged = {
 }
 
 /** What judging a package needs: nothing of the look that it was seen in. */
-export type Desk = Pick<Bench, 'matchers' | 'readPackage'>
+export type Desk = Pick<Bench, 'matchers' | 'packageJson' | 'readPackage'>
 
 export const judgedPackage = (seen: PackageSeen, desk: Desk): Promise<Judged | null> =>
   seen.ecosystem === 'npm' ? npmPackage(seen.root, desk) : otherPackage(seen, desk)
@@ -79,10 +78,13 @@ type Told = {
 }
 
 /** An editor's extension, by what its manifest says that it adds to the editor. */
-export const signsOfUnknownExtension = async (seen: ExtensionSeen, { matchers }: Bench): Promise<Sign[]> => {
+export const signsOfUnknownExtension = async (
+  seen: ExtensionSeen,
+  { matchers, packageJson }: Bench,
+): Promise<Sign[]> => {
   const { unknown } = matchers
   if (seen.family !== 'vscode' || unknown === null) return []
-  const json = await readPackageJson(seen.root)
+  const json = await packageJson(seen.root)
   const adds = unknown.entry.combined?.contributes.filter(point => json?.contributes.includes(point)) ?? []
   if (adds.length === 0) return []
   const { tool } = unknown.entry
@@ -103,7 +105,7 @@ export const signsOfUnknownExtension = async (seen: ExtensionSeen, { matchers }:
 const blank = (tool: string) => ({ tool, inside: null, sha256: null, process: null })
 
 const npmPackage = async (root: string, bench: Desk): Promise<Judged | null> => {
-  const json = await readPackageJson(root)
+  const json = await bench.packageJson(root)
   if (json === null || isReviewed('npm', json.name, bench)) return null
   const found = await bench.readPackage(path.join(root, 'package.json'), () => filesOfPackage(root, json))
   const evidence = madeLikeOne(found, bench.matchers)

@@ -1,16 +1,16 @@
 import { type Dirent, opendirSync, type Stats } from 'node:fs'
-import { opendir, realpath, stat } from 'node:fs/promises'
+import { lstat, opendir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isNear } from '../near.ts'
 import { faultOf, type OpenFile, openRegular } from '../open-file.ts'
 import { readNear } from '../open-file-now.ts'
 import { openAtOnce } from './at-once.ts'
+import { openMissed } from './missed.ts'
 import type { NotSeen } from './observation.ts'
 
 /** The inventory's one way to the disk: bounded, never blocking, and what it could not see is kept. */
 
 const MOST_ENTRIES = 20_000
-const MOST_NOT_SEEN = 200
 /** Files and folders open at a time: more than that waits for the same few threads, and takes up handles. */
 const AT_ONCE = 32
 
@@ -31,20 +31,19 @@ export type Disk = {
   readonly real: (file: string) => Promise<string | null>
   /** Of what a path leads to; null where it leads nowhere. */
   readonly stat: (file: string) => Promise<Stats | null>
+  /** Of what bears this name, a link as such; null where nothing does. */
+  readonly lstat: (file: string) => Promise<Stats | null>
   readonly miss: (what: string, why: string) => void
   readonly notSeen: () => NotSeen[]
 }
 
+/** What several disks share, so that they open no more together than one does. */
+export type InTurn = <T>(act: () => Promise<T>) => Promise<T>
+export const openInTurn = (): InTurn => openAtOnce(AT_ONCE)
+
 /** @param touched is told each file that is opened and, with a `/` at its end, each folder that is listed. */
-export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
-  const missed = new Map<string, string>()
-  const inTurn = openAtOnce(AT_ONCE)
-  let more = 0
-  const miss = (what: string, why: string): void => {
-    if (missed.has(what)) return
-    if (missed.size < MOST_NOT_SEEN) missed.set(what, why)
-    else more++
-  }
+export const openDisk = (touched: (path: string) => void = () => {}, inTurn: InTurn = openInTurn()): Disk => {
+  const { miss, notSeen } = openMissed()
   const missUnlessAbsent = (what: string, error: unknown): void => {
     const { fault, absent } = faultOf(error)
     if (!absent) miss(what, fault)
@@ -114,11 +113,8 @@ export const openDisk = (touched: (path: string) => void = () => {}): Disk => {
     miss,
     real: file => orNull(file, at => realpath(at, 'utf8')),
     stat: file => orNull(file, at => stat(at, { bigint: false })),
-    notSeen: () => [
-      // Many are looked at side by side: the same look twice has to say the same.
-      ...[...missed].map(([what, why]) => ({ what, why })).sort((a, b) => (a.what < b.what ? -1 : 1)),
-      ...(more === 0 ? [] : [{ what: 'files', why: `${more} more could not be read` }]),
-    ],
+    lstat: file => orNull(file, at => lstat(at, { bigint: false })),
+    notSeen,
   }
 }
 

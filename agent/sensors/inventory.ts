@@ -14,6 +14,7 @@ import { inventoryPath } from './inventory-path.ts'
 import { inventoryPython } from './inventory-python.ts'
 import { inventoryStores } from './inventory-stores.ts'
 import { inventoryVscode } from './inventory-vscode.ts'
+import { openMissed } from './missed.ts'
 import type { NotSeen, Observation, PackageSeen, ProgramSeen, Wanted } from './observation.ts'
 import type { Where } from './places.ts'
 
@@ -45,25 +46,34 @@ export type Installed = {
   readonly connections: Connections
 }
 
+/** Looks at one part of the inventory: by a disk, or by remembering what that came to. */
+export type LookAtPart = <T>(what: string, act: (disk: Disk) => Promise<T>) => Promise<T>
+
 /**
  * What is installed: one bounded look at the places where assistants lie. Never throws: a part that fails is named in
  * `notSeen`, and the others go on.
  */
 export const inventory = async (where: Where, disk: Disk = openDisk()): Promise<Installed> => {
-  const failed: NotSeen[] = []
-  const part = async <T>(what: string, look: () => Promise<T>, otherwise: T): Promise<T> => {
+  const { notSeen, ...installed } = await inventoryBy((_, act) => act(disk), where)
+  return { ...installed, notSeen: [...notSeen, ...disk.notSeen()] }
+}
+
+/** @returns in `notSeen` the parts that failed alone. */
+export const inventoryBy = async (lookAt: LookAtPart, where: Where): Promise<Installed> => {
+  const failed = openMissed()
+  const part = async <T>(what: string, act: (disk: Disk) => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      return await look()
+      return await lookAt(what, act)
     } catch (error) {
-      failed.push({ what, why: error instanceof Error ? error.message : String(error) })
+      failed.miss(what, error instanceof Error ? error.message : String(error))
       return otherwise
     }
   }
-  const parts = Object.entries(PARTS).map(([what, look]) => part(what, () => look(disk, where), []))
+  const parts = Object.entries(PARTS).map(([what, look]) => part(what, disk => look(disk, where), []))
   const none: Connections = { mcpServers: [], instructionFiles: [] }
-  const connected = part('MCP servers', () => inventoryConnections(disk, where), none)
+  const connected = part('MCP servers', disk => inventoryConnections(disk, where), none)
   const [seen, connections] = [(await Promise.all(parts)).flat(), await connected]
-  return { seen: withoutRepeats(seen, where.wanted), notSeen: [...failed, ...disk.notSeen()], connections }
+  return { seen: withoutRepeats(seen, where.wanted), notSeen: failed.notSeen(), connections }
 }
 
 /** A program that lies in a package of the catalog is that package; one that several links lead to is told once. */

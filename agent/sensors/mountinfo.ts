@@ -8,6 +8,8 @@ export type Mount = {
   /** Where it is mounted. */
   readonly at: string
   readonly type: string
+  /** Of the filesystem, as it writes them itself. */
+  readonly options: string
 }
 
 /** Mounts beyond these are not looked at. */
@@ -18,10 +20,10 @@ export const parseMounts = (text: string): Mount[] =>
   text.split('\n', MOST).flatMap(line => {
     const [before, after] = line.split(' - ', 2)
     const [, , device, root, at] = before?.split(' ') ?? []
-    const type = after?.split(' ', 1)[0]
+    const [type, , options = ''] = after?.split(' ') ?? []
     if (device === undefined || root === undefined || at === undefined || type === undefined) return []
     if (!/^\d+:\d+$/.test(device) || type === '') return []
-    return [{ device, root: unescaped(root), at: unescaped(at), type }]
+    return [{ device, root: unescaped(root), at: unescaped(at), type, options }]
   })
 
 /** The kernel writes blanks, tabs, line ends and backslashes as three octal digits. */
@@ -36,6 +38,18 @@ const PASSED =
   /^(?:overlay|proc|sysfs|devpts|cgroup2?|mqueue|debugfs|tracefs|securityfs|pstore|bpf|configfs|fusectl|hugetlbfs|binfmt_misc|efivarfs|selinuxfs|smackfs|nsfs|rpc_pipefs|nfsd|autofs|bdev|sockfs|pipefs|rootfs)$/
 /** Filesystems that answer when a program or another machine pleases: nothing on or below them is touched. */
 const MAY_HANG = /^(?:fuse.*|nfs.*|cifs|smb\d?|9p|ceph|afs|autofs|gfs2?|ocfs2|virtiofs|glusterfs|lustre)$/
+
+/**
+ * Whether a file that lies who knows where can keep whoever asks for its state waiting. FUSE asks nobody's program for
+ * anybody but its owner, unless it was told to; what the kernel mounts below `/proc` by itself is its own.
+ * @param uid ours.
+ */
+export const someKeepWaiting = (mounts: readonly Mount[], uid: number): boolean =>
+  mounts.some(({ type, at, options }) => {
+    if (LOCAL.test(type) || (PASSED.test(type) && type !== 'autofs') || at.startsWith('/proc/')) return false
+    const set = options.split(',')
+    return !type.startsWith('fuse') || set.includes('allow_other') || set.includes(`user_id=${uid}`)
+  })
 
 export type ToMark = {
   /** For each filesystem, the mounts through which it can be marked, the whole ones first. */
