@@ -13,7 +13,8 @@ import { CannotRun, type Exit, type Verb, type World } from './verbs/verb.ts'
 /** Loaded when it is meant: the web application's build tool comes along. */
 const serve: Verb = {
   name: 'serve',
-  usage: '[--listen HOST:PORT] [--public-url URL] [--store DIR] [--config FILE] [--quick-start]',
+  usage:
+    '[--listen HOST:PORT] [--public-url URL] [--tls-cert FILE --tls-key FILE] [--store DIR] [--config FILE] [--quick-start]',
   about: 'run the console until it is told to stop; --quick-start prints a way in as one line of JSON',
   run: async world => (await import('./verbs/serve.ts')).serve(world),
 }
@@ -53,7 +54,7 @@ const help = (): string =>
     '',
     wrapped(
       'Verbs that touch the store take --store DIR and --config FILE too; WAYMARK_HOME, WAYMARK_LISTEN, ' +
-        'WAYMARK_PUBLIC_URL and WAYMARK_STORE say the same.',
+        'WAYMARK_PUBLIC_URL, WAYMARK_TLS_CERT, WAYMARK_TLS_KEY and WAYMARK_STORE say the same.',
       '',
     ),
     'Exit: 0 done, 1 the input was refused, 2 could not run.',

@@ -25,7 +25,7 @@ const folder = async (t: TestContext): Promise<string> => {
 }
 
 const start = async (t: TestContext, store: string): Promise<RunningConsole> => {
-  const settings: Settings = { host: '127.0.0.1', port: 0, publicUrl: null, store }
+  const settings: Settings = { host: '127.0.0.1', port: 0, publicUrl: null, store, tls: null }
   const options = {
     catalogDir: CATALOG_DIR,
     dist: null,
@@ -165,6 +165,7 @@ test('an unknown socket path is refused, and an address in use is an error that 
     port: Number(new URL(running.url).port),
     publicUrl: null,
     store: await folder(t),
+    tls: null,
   }
   const options = { catalogDir: CATALOG_DIR, dist: null, version: '0', now: Date.now, random, logger: false } as const
   await assert.rejects(startConsole({ settings, ...options }), { code: 'EADDRINUSE' })

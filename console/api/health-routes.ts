@@ -1,18 +1,25 @@
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../refusal.ts'
-import type { Store } from '../store/store.ts'
 
-/** For whatever watches the console: `/healthz`, it runs; `/readyz`, its store answers. */
-export const healthRoutes = (app: FastifyInstance, store: Pick<Store, 'ready'>): void => {
+export type Health = {
+  /** @throws where the store does not answer. */
+  readonly ready: () => Promise<void>
+  /** A sentence where the certificate ends soon or has ended. */
+  readonly ending: () => string | null
+}
+
+/** For whatever watches the console: `/healthz`, it runs; `/readyz`, its store answers, and what needs a person soon. */
+export const healthRoutes = (app: FastifyInstance, { ready, ending }: Health): void => {
   const plain = { config: { for: 'anyone' }, schema: { hide: true } } as const
   app.get('/healthz', plain, (_, reply) => reply.type('text/plain').send('ok\n'))
   app.get('/readyz', plain, async (request, reply) => {
     try {
-      await store.ready()
+      await ready()
     } catch (error) {
       request.log.error({ err: error }, 'store not ready')
       throw new Refusal('not-ready', 'The store does not answer: see the log of the console.')
     }
-    return reply.type('text/plain').send('ok\n')
+    const soon = ending()
+    return reply.type('text/plain').send(soon === null ? 'ok\n' : `ok\n${soon}\n`)
   })
 }

@@ -4,8 +4,10 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { ownOrigins } from '../access/origin.ts'
 import { Refusal } from '../refusal.ts'
+import type { Tls } from '../tls/open-tls.ts'
+import { contextOf, HANDSHAKE_WITHIN } from '../tls/speak.ts'
 import { guard } from './guard.ts'
-import { HEADERS, secureHeaders } from './headers.ts'
+import { HEADERS, STRICT_TRANSPORT, secureHeaders } from './headers.ts'
 import { healthRoutes } from './health-routes.ts'
 import { onError } from './problems.ts'
 import { routesOn } from './route.ts'
@@ -19,34 +21,43 @@ export type ServerOptions = {
   readonly dist: string | null
   /** How browsers reach this console; known once it listens. */
   readonly publicUrl: () => string
+  /** Absent for plain http. */
+  readonly tls?: Pick<Tls, 'pair' | 'company' | 'ending'> | null
   readonly logger: NonNullable<FastifyServerOptions['logger']>
 }
 
 /** Bytes of a body, where a route does not say more. */
 const BODY = 16 * 1024
+const HTTP = { headersTimeout: 10_000 }
 
 /** The console over HTTP. Not yet listening. */
-export const buildServer = async ({ rooms, dist, publicUrl, logger }: ServerOptions): Promise<FastifyInstance> => {
+export const buildServer = async (options: ServerOptions): Promise<FastifyInstance> => {
+  const { rooms, dist, publicUrl, tls = null, logger } = options
+  const headers = tls?.company === true ? { ...HEADERS, ...STRICT_TRANSPORT } : HEADERS
+  // Fastify's types part the two kinds of server; what is done with either here is the same.
+  const kind = (
+    tls === null ? { http: HTTP } : { https: { ...HTTP, ...contextOf(tls.pair), handshakeTimeout: HANDSHAKE_WITHIN } }
+  ) as { http: typeof HTTP }
   const app = Fastify({
+    ...kind,
     logger,
     // Addresses of pages name devices, and addresses of visitors are people: one line a request, without either.
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) => {
-      reply.headers(HEADERS)
+      reply.headers(headers)
       onError(error, request, reply)
     },
     bodyLimit: BODY,
     requestTimeout: 30_000,
     keepAliveTimeout: 20_000,
     routerOptions: { maxParamLength: 200 },
-    http: { headersTimeout: 10_000 },
   })
   // A form on another site can send text/plain without asking first.
   app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(onError)
-  secureHeaders(app)
+  secureHeaders(app, headers)
   guard(app, { store: rooms.store, now: rooms.now, origins: () => ownOrigins(publicUrl()) })
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, log } = request
@@ -73,7 +84,7 @@ export const buildServer = async ({ rooms, dist, publicUrl, logger }: ServerOpti
     { prefix: '/api/v1' },
   )
   signInRoute(app, rooms, publicUrl)
-  healthRoutes(app, rooms.store)
+  healthRoutes(app, { ready: () => rooms.store.ready(), ending: () => tls?.ending() ?? null })
   await webFiles(app, dist)
   return app
 }

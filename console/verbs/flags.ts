@@ -8,6 +8,8 @@ export const SETTINGS_FLAGS = {
   listen: { type: 'string' },
   'public-url': { type: 'string' },
   store: { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
   config: { type: 'string' },
 } as const
 
@@ -26,13 +28,14 @@ const CONFIG = '/etc/waymark/console.yaml'
 /** @throws CannotRun. */
 export const settingsOf = async (
   { env }: World,
-  flags: { listen?: string; 'public-url'?: string; store?: string; config?: string },
+  flags: Partial<Record<keyof typeof SETTINGS_FLAGS, string>>,
 ): Promise<Settings> => {
   const named = flags.config ?? env.WAYMARK_CONFIG
   const file = await readFileOr(named ?? CONFIG, named === undefined)
   try {
     const { listen, store } = flags
-    return readSettings({ flags: { listen, store, publicUrl: flags['public-url'] }, env, file })
+    const tls = { tlsCert: flags['tls-cert'], tlsKey: flags['tls-key'] }
+    return readSettings({ flags: { listen, store, publicUrl: flags['public-url'], ...tls }, env, file })
   } catch (error) {
     if (error instanceof BadSetting) throw new CannotRun('a setting does not hold', error.message, 'correct it', 1)
     throw error

@@ -21,7 +21,7 @@ export const POWERS: readonly Power[] = [
   },
   {
     import: ['node:net', 'node:http', 'node:https', 'node:http2', 'node:tls', 'node:dgram'],
-    only: ['agent/desk/', 'agent/uplink/', 'console/intake/'],
+    only: ['agent/desk/', 'agent/uplink/', 'console/intake/', 'console/tls/'],
     because: 'a socket is a way out of the machine; few files to read tell all of them',
     instead: 'hand the data to the room that owns the socket',
   },
@@ -96,6 +96,12 @@ export const POWERS: readonly Power[] = [
     only: ['console/store/'],
     because: 'the store is one interface, whichever database stands behind it',
     instead: 'a method of Store',
+  },
+  {
+    import: ['@peculiar/x509', 'reflect-metadata'],
+    only: ['console/tls/make-certificate.ts'],
+    because: 'certificates are made in one place, and the library is loaded when one is',
+    instead: 'makeCa() and makeLeaf()',
   },
   {
     import: ['vite', '@vitejs/plugin-react'],
@@ -192,6 +198,12 @@ export const ROOMS: readonly Room[] = [
     because: 'it is a browser: what it may know, the API has answered',
   },
   { room: 'console/store/', may: SHARED, types: [], because: 'it stores what passed the door' },
+  {
+    room: 'console/tls/',
+    may: ['console/access/origin.ts'],
+    types: [],
+    because: 'it knows files, names and a server, and nothing of what is said over it',
+  },
   { room: 'console/intake/', may: SHARED, types: ['console/store/'], because: 'it lets in and hands on' },
   {
     room: 'console/',

@@ -9,7 +9,7 @@ import { CATALOG_DIR } from '../../console/rollout/catalog-files.ts'
  */
 const [store = '', port = '0'] = process.argv.slice(2)
 const running = await startConsole({
-  settings: { host: '127.0.0.1', port: Number(port), publicUrl: null, store },
+  settings: { host: '127.0.0.1', port: Number(port), publicUrl: null, store, tls: null },
   catalogDir: CATALOG_DIR,
   dist: null,
   version: '0.0.0',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Ledger, openLedger } from '../../agent/ledger/ledger.ts'
+import { openConsoleTrust } from '../../agent/uplink/console-trust.ts'
 import { enroll } from '../../agent/uplink/enroll.ts'
 import { type Identity, loadIdentity } from '../../agent/uplink/identity.ts'
 import { openPolicyIntake } from '../../agent/uplink/policy-intake.ts'
@@ -93,7 +94,7 @@ export const startFleet = async ({ people = PEOPLE }: { people?: readonly Person
   const now = (): number => Date.now() - behind
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const running: RunningConsole = await startConsole({
-    settings: { host: '127.0.0.1', port: 0, publicUrl: null, store: join(dir, 'console') },
+    settings: { host: '127.0.0.1', port: 0, publicUrl: null, store: join(dir, 'console'), tls: null },
     catalogDir: CATALOG_DIR,
     dist: await ensureBuilt(() => {}),
     version: '0.1.0',
@@ -128,6 +129,7 @@ export const startFleet = async ({ people = PEOPLE }: { people?: readonly Person
     one.uplink = openUplink({
       console: url,
       identity: one.identity,
+      trust: await openConsoleTrust(stateDir, url, null),
       ledger: one.ledger,
       policies,
       agent: '0.1.0',
