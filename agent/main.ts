@@ -22,10 +22,10 @@ import { platform } from './platform.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
 import { openRounds, type Rounds } from './rounds.ts'
 import { homes } from './sensors/homes.ts'
-import { inventory } from './sensors/inventory.ts'
 import { type KernelEvents, kernelEvents } from './sensors/kernel-events.ts'
 import type { Home, NotSeen, ProcessSeen } from './sensors/observation.ts'
 import { processSensor } from './sensors/processes.ts'
+import { openInventory } from './sensors/remembered-inventory.ts'
 import type { AgentSettings } from './settings/settings.ts'
 import { readShipped } from './settings/shipped-catalog.ts'
 import { tripwire } from './tripwire.ts'
@@ -155,7 +155,9 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     now,
     say,
   })
+  let inventoryOf = { of: catalog, look: openInventory({ wanted: wantedOf(catalog), now }) }
   const takeInventory = async (of: Catalog) => {
+    if (inventoryOf.of !== of) inventoryOf = { of, look: openInventory({ wanted: wantedOf(of), now }) }
     const at = await homes(settings.sensors.homes ?? undefined)
     const where = { homes: at, root: '/', system: !confined, path: confined ? [] : options.path, platform }
     interesting = interestingTo(of, worthReading.program.least)
@@ -167,7 +169,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       },
       error => failed('files')(error instanceof Error ? error.message : String(error)),
     )
-    const taken = await inventory({ ...where, wanted: wantedOf(of) })
+    const taken = await inventoryOf.look(where)
     tellConnections(ledger, taken.connections, at)
     working.set('inventory', 'working')
     return { homes: at, ...taken }
@@ -217,7 +219,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
           takeInventory,
           takeBehaviors,
           lacks,
-          openIdentifier: of => openIdentifier({ catalog: of, cacheFile: path.join(dir, 'files.db'), log: say }),
+          openIdentifier: of => openIdentifier({ catalog: of, cacheFile: path.join(dir, 'files.db'), now, log: say }),
           sensor: 'unsupported' in sensor ? null : sensor,
           concerns: (process, at) => !confined || concerns(process, at),
           inForce: policy.now,

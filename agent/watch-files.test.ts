@@ -68,7 +68,7 @@ test('a changed catalog is watched instead of the one before; the same one is le
   const files = openFileWatch({ kernel, changed: () => {}, lacks: () => {} })
   const two = new Map([one, entry('two', [{ id: 'conf', kind: 'config', strength: 'weak', path: '~/.two.json' }])])
   await files.follow(catalog, where)
-  await files.follow(new Map(catalog), where)
+  await files.follow(catalog, { ...where })
   assert.deepEqual(watched, ['+one'])
   fails = true
   await assert.rejects(files.follow(two, where), /no more marks/)

@@ -21,7 +21,7 @@ export type FileWatch = {
 
 /** Tells that an assistant may have come, gone or changed. Which one, only a look at what is installed says. */
 export const openFileWatch = ({ kernel, changed, lacks }: WatchFilesOptions): FileWatch => {
-  let watched = ''
+  let watched: { readonly of: Catalog; readonly where: string } | null = null
   let unwatch: () => void | Promise<void> = () => {}
 
   const watch = async (patterns: readonly string[], configs: readonly string[], homes: readonly Home[]) => {
@@ -33,16 +33,14 @@ export const openFileWatch = ({ kernel, changed, lacks }: WatchFilesOptions): Fi
   return {
     follow: async (catalog, where) => {
       const { homes } = where
-      const { configs } = wantedOf(catalog)
-      const patterns = watchedPatterns(catalog, where)
-      const wish = JSON.stringify([patterns, configs, homes])
-      if (wish === watched) return
+      const wish = { of: catalog, where: JSON.stringify(where) }
+      if (watched?.of === wish.of && watched.where === wish.where) return
       // Watched by nobody until it is said again: one that fails is tried anew with the next look.
-      watched = ''
+      watched = null
       await unwatch()
       unwatch = () => {}
       lacks(null)
-      unwatch = await watch(patterns, configs, homes)
+      unwatch = await watch(watchedPatterns(catalog, where), wantedOf(catalog).configs, homes)
       watched = wish
     },
     stop: async () => unwatch(),

@@ -30,7 +30,17 @@ export type Matchers = {
   readonly behaviors: (of: Behavior, pattern: string) => readonly Pointer<'behavior'>[]
 }
 
+/** Each catalog once: sensors and identification ask the same one. */
 export const compileCatalog = (catalog: Catalog, platform: Platform): Matchers => {
+  const before = compiled.get(catalog)?.get(platform)
+  if (before !== undefined) return before
+  const matchers = compile(catalog, platform)
+  compiled.set(catalog, new Map([...(compiled.get(catalog) ?? []), [platform, matchers]]))
+  return matchers
+}
+const compiled = new WeakMap<Catalog, ReadonlyMap<Platform, Matchers>>()
+
+const compile = (catalog: Catalog, platform: Platform): Matchers => {
   const all = [...catalog.values()].flatMap(entry =>
     entry.indicators
       .filter(indicator => indicator.platforms?.includes(platform) ?? true)

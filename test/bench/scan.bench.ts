@@ -58,7 +58,7 @@ const measured = async (dir: string, place: Packaged): Promise<Result> => {
   const looks: Looked[] = []
   const look = async (state: string): Promise<void> => {
     const reader = path.join(place.program, 'agent/identify/worker.mjs')
-    const { stdout } = await run(node, [LOOKING, home, path.join(state, 'looks.db'), reader])
+    const { stdout } = await run(node, [LOOKING, home, state, reader])
     const looked = JSON.parse(stdout) as Looked
     looks.push(looked)
     keep('look', looked.first.inventory + looked.first.identification)

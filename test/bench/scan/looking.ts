@@ -1,33 +1,47 @@
 import { fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { setPriority } from 'node:os'
+import path from 'node:path'
+import { openHealth } from '../../../agent/health/health.ts'
 import { openIdentifier } from '../../../agent/identify/identifier.ts'
 import { wantedOf } from '../../../agent/identify/wanted.ts'
+import { privateFolder } from '../../../agent/ledger/folder.ts'
+import { openLedger } from '../../../agent/ledger/ledger.ts'
+import { openNotices } from '../../../agent/notices.ts'
 import { platform } from '../../../agent/platform.ts'
 import { WORKERS } from '../../../agent/programs.ts'
-import { openDisk } from '../../../agent/sensors/disk.ts'
-import { inventory } from '../../../agent/sensors/inventory.ts'
+import { openRounds } from '../../../agent/rounds.ts'
+import { openInventory } from '../../../agent/sensors/remembered-inventory.ts'
 import { readShipped } from '../../../agent/settings/shipped-catalog.ts'
+import { readPolicy } from '../../../policies/language/read-policy.ts'
 
 /**
- * What a running agent does to look at a home, in a process that is new each time: loaded, and nothing looked at yet.
- * Arguments: home, file of the cache, the packaged reader. Prints one `Looked`.
+ * A running agent looks at a home twice, in a process that is new each time: loaded, and nothing looked at yet. What
+ * `main.ts` joins for a look is joined here, without the watch over files and what runs.
+ * Arguments: home, folder of its state, the packaged reader. Prints one `Looked`.
  */
 export type Looked = { readonly first: Look; readonly second: Look }
 export type Look = {
-  /** ms of both. */
+  /** ms: of the inventory, and from its end until it is known what that is. */
   readonly inventory: number
   readonly identification: number
   readonly opened: number
   readonly listed: number
   /** Files that the reader was asked to read whole. */
   readonly read: number
+  /** Assistants that are known by then. */
   readonly found: number
 }
 
-const [home = '', cacheFile = '', reader = ''] = process.argv.slice(2)
+const [home = '', state = '', reader = ''] = process.argv.slice(2)
 const { catalog } = await readShipped()
+const policy = readPolicy(
+  { name: 'bench', text: 'policy: bench\nsanctioned: qoder\nunreviewed: notify\nrules: []\n' },
+  catalog,
+)
+if (!policy.ok) throw new Error(JSON.stringify(policy.faults))
 const homes = [{ account: 'lin', uid: process.getuid?.() ?? 0, home }]
-const where = { homes, root: '/', system: false, path: [], wanted: wantedOf(catalog), platform }
+const where = { homes, root: '/', system: false, path: [], platform }
 let read = 0
 
 /** As `programs.ts` does, but the module of the package: the repository's would strip types first. */
@@ -44,22 +58,70 @@ const start: typeof import('../../../agent/programs.ts').startWorker = name => {
   return child
 }
 
-const look = async (): Promise<Look> => {
-  let [opened, listed] = [0, 0]
-  read = 0
-  const identifier = openIdentifier({ catalog, cacheFile, log: () => {}, start })
-  try {
-    const begun = performance.now()
-    const disk = openDisk(at => (at.endsWith('/') ? listed++ : opened++))
-    const { seen } = await inventory(where, disk)
-    const between = performance.now()
-    const { findings } = await identifier.identify(seen, homes)
-    const took = { inventory: between - begun, identification: performance.now() - between }
-    return { ...took, opened, listed, read, found: new Set(findings.map(({ tool }) => tool)).size }
-  } finally {
-    await identifier.close()
-  }
+const dir = path.join(state, 'agent')
+privateFolder(dir)
+const now = Date.now
+const ledger = openLedger({ dir, now, random: randomBytes })
+const health = openHealth({ now, onNews: () => {} })
+const say = (): void => {}
+let [opened, listed] = [0, 0]
+const look = openInventory({
+  wanted: wantedOf(catalog),
+  now,
+  touched: at => (at.endsWith('/') ? listed++ : opened++),
+})
+const times = { begun: 0, between: 0 }
+let done = Promise.withResolvers<number>()
+const rounds = await openRounds({
+  takeInventory: async () => {
+    times.begun = performance.now()
+    const taken = await look(where)
+    times.between = performance.now()
+    return { homes, ...taken }
+  },
+  // What is installed is known by then.
+  takeBehaviors: async () => {
+    done.resolve(performance.now())
+    return { seen: [], notSeen: [] }
+  },
+  openIdentifier: of => openIdentifier({ catalog: of, cacheFile: path.join(dir, 'files.db'), now, log: say, start }),
+  sensor: null,
+  lacks: () => [],
+  concerns: () => true,
+  inForce: () => ({ policy: policy.policy, catalog, serial: 1, digest: '0'.repeat(64) }),
+  device: { id: `d-${'0'.repeat(32)}`, platform, tags: [] },
+  circumstances: () => ({ lastFreshWord: now(), mayBlock: [], tripped: [], safeMode: false, standDown: false }),
+  ledger,
+  notices: openNotices({
+    ledger,
+    health,
+    own: { uid: null, env: {} },
+    accounts: [],
+    narrated: false,
+    command: 'waymark',
+    now,
+    say,
+  }),
+  health,
+  now,
+  inventoryEvery: 600_000,
+  say,
+})
+
+const looked = async (): Promise<Look> => {
+  const ended = await done.promise
+  done = Promise.withResolvers()
+  // It judges in the same turn, and then rests.
+  await new Promise(setImmediate)
+  const found = new Set(rounds.last().judged.map(({ detection }) => detection.tool)).size
+  const took = { inventory: times.between - times.begun, identification: ended - times.between }
+  return { ...took, opened, listed, read, found }
 }
 
-const looked: Looked = { first: await look(), second: await look() }
-process.stdout.write(JSON.stringify(looked))
+const first = await looked()
+opened = listed = read = 0
+rounds.soon('inventory')
+const second = await looked()
+await rounds.stop()
+ledger.close()
+process.stdout.write(JSON.stringify({ first, second } satisfies Looked))
