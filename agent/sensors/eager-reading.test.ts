@@ -53,7 +53,7 @@ test('what comes now and then is read at once; a storm is read in heaps, and the
     for (let i = 0; i < 10; i++) b.put()
     pass(1)
   }
-  assert.ok(b.state.wakes <= 10, `${b.state.wakes} wake-ups`)
+  assert.ok(b.state.wakes <= 40, `${b.state.wakes} wake-ups`)
   pass(10)
   assert.equal(b.state.read, 1_000)
   assert.ok(a.state.listened && b.state.listened)
@@ -61,6 +61,25 @@ test('what comes now and then is read at once; a storm is read in heaps, and the
   assert.equal(b.state.read, 1_001)
   end()
   assert.ok(!a.state.listened && !b.state.listened)
+  mock.timers.reset()
+})
+
+test('of a program that ends with all its threads, each is read at once, and so is what starts next', () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  let now = 0
+  const { state, it, put } = source()
+  const end = readEagerly([it], () => now)
+  for (let programs = 0; programs < 20; programs++) {
+    for (let threads = 0; threads < 20; threads++) put()
+    now += 50
+    mock.timers.tick(50)
+    put()
+    assert.equal(state.read, (programs + 1) * 21)
+    assert.ok(state.listened)
+    now += 50
+    mock.timers.tick(50)
+  }
+  end()
   mock.timers.reset()
 })
 

@@ -5,9 +5,12 @@ export type Source = {
   readonly listen: (readable: () => void) => { readonly pause: () => void; readonly resume: () => void }
 }
 
-/** A wake-up costs more than what it is for: after so many within `QUICK` ms, all that comes is read each `REST` ms. */
-const WAKES = 8
-const QUICK = 16
+/**
+ * A wake-up costs more than what it is for: after so many within `QUICK` ms, all that comes is read each `REST` ms. The
+ * threads of one program that ends are no storm yet, and what is started next is to be read at once.
+ */
+const WAKES = 32
+const QUICK = 64
 const REST = 2
 /** Fewer events than this in one rest, and each is worth a wake-up again. */
 const FEW = 2
