@@ -7,6 +7,7 @@ import type { KernelEvents, LaunchNews, ProgramFile } from './kernel-events.ts'
 import { guessedLaunches, joinedLaunches } from './launches.ts'
 import { markFilesystems } from './marked-filesystems.linux.ts'
 import { listenToProcesses } from './proc-connector.linux.ts'
+import { runAtOnce } from './run-at-once.linux.ts'
 import { fanotifyGroup, fanotifyMark, type Listening, onReadable, readNow, urgentOf } from './system-calls.linux.ts'
 import { keyOfFolder, type WatchedFiles, watchedFiles } from './watched-files.linux.ts'
 
@@ -37,6 +38,7 @@ export const open = async (): Promise<KernelEvents | Unsupported> => {
     closeSync(group)
     return { unsupported: `no launches and changes of files on /: ${without}` }
   }
+  await runAtOnce()
   const folders = folderPaths(filesystems)
   const programs = new Map<FileKey, ProgramFile & { readonly folder: FileKey }>()
   const watched = new Set<WatchedFiles>()

@@ -22,6 +22,7 @@ const calls = {
   send: libc.func('int64_t send(int fd, void *bytes, size_t length, int flags)'),
   setsockopt: libc.func('int setsockopt(int fd, int level, int option, void *value, uint32_t bytes)'),
   recvmmsg: libc.func('int recvmmsg(int fd, void *messages, uint32_t most, int flags, void *timeout)'),
+  syscall: libc.func('int64_t syscall(int64_t number, int thread, void *attributes, uint32_t flags)'),
   epollCreate: libc.func('int epoll_create1(int flags)'),
   epollControl: libc.func('int epoll_ctl(int epoll, int operation, int fd, void *event)'),
 }
@@ -93,6 +94,27 @@ export const netlinkSocket = (protocol: number, groups: number, bytes: number): 
 
 export const sendTo = (fd: number, bytes: Buffer): Failed | null =>
   calls.send(fd, bytes, bytes.length, 0) < 0 ? failed() : null
+
+const SCHED_SETATTR = new Map([
+  ['x64', 314],
+  ['arm64', 274],
+])
+
+/**
+ * Has a thread run in slices of `ns`, at the priority that it has. What it starts from now on runs as if it had not.
+ * Kernels older than Linux 6.12 take it and do nothing.
+ */
+export const shortSlice = (thread: number, nice: number, ns: bigint): Failed | null => {
+  const number = SCHED_SETATTR.get(process.arch)
+  if (number === undefined) return { errno: 'ENOSYS' }
+  const attributes = Buffer.alloc(56)
+  attributes.writeUInt32LE(attributes.length, 0)
+  const resetOnFork = 1n
+  attributes.writeBigUInt64LE(resetOnFork, 8)
+  attributes.writeInt32LE(nice, 16)
+  attributes.writeBigUInt64LE(ns, 24)
+  return calls.syscall(number, thread, attributes, 0) < 0 ? failed() : null
+}
 
 export type Datagrams = {
   /**
