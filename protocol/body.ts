@@ -1,5 +1,5 @@
 import { utf8Bytes } from './bytes.ts'
-import { canonical } from './canonical.ts'
+import { canonical, isCanonical } from './canonical.ts'
 import { shallow } from './decode.ts'
 import { LIMITS } from './limits.ts'
 import { misfitOf } from './misfit.ts'
@@ -33,7 +33,7 @@ export const reportOf = (body: string): ReadBody => {
   }
   const parsed = Report.safeParse(value)
   if (!parsed.success) return refuse(misfitOf(parsed.error))
-  return canonical(parsed.data) === body ? { ok: true, report: parsed.data } : refuse('not canonical')
+  return isCanonical(value, body) ? { ok: true, report: parsed.data } : refuse('not canonical')
 }
 
 /** What is kept beside a body, so that rows can be found without reading every body. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { canonical } from './canonical.ts'
+import { canonical, isCanonical } from './canonical.ts'
 
 const same = [
   {
@@ -63,4 +63,55 @@ test('equal data has one text, whatever the order of its keys, and it reads back
     }),
     { numRuns: 1_000 },
   )
+})
+
+test('the quick look says what writing it would say, of canonical texts and of those that are nearly so', () => {
+  const written = (value: unknown): string | null => {
+    try {
+      return canonical(value)
+    } catch {
+      return null
+    }
+  }
+  const said = (value: unknown, text: string): boolean => {
+    try {
+      return isCanonical(value, text)
+    } catch {
+      return false
+    }
+  }
+  const key = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 3 }),
+    fc.constantFrom('a', 'b', 'B', '10', '9', '__proto__'),
+  )
+  const data = fc.letrec(tie => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.string({ unit: 'binary', maxLength: 4 }),
+      fc.constantFrom(0, -0, 1, 0.5, 1e21, 2 ** 53, true, null),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.array(fc.tuple(key, tie('value')), { maxLength: 4 }).map(pairs => Object.fromEntries(pairs)),
+    ),
+  })).value
+  const texts = data.chain(value => {
+    const text = written(value) ?? JSON.stringify(value)
+    return fc.constantFrom(
+      text,
+      JSON.stringify(value),
+      ` ${text}`,
+      text.replace('"', '"\\u0061'),
+      text.replace('[1', '[1.0'),
+    )
+  })
+  let canonicalOnes = 0
+  fc.assert(
+    fc.property(texts, text => {
+      const value: unknown = JSON.parse(text)
+      const is = written(value) === text
+      if (is) canonicalOnes++
+      assert.equal(said(value, text), is)
+    }),
+    { numRuns: 2_000 },
+  )
+  assert.ok(canonicalOnes > 200, `only ${canonicalOnes} were canonical`)
 })

@@ -26,3 +26,24 @@ export const canonical = (value: unknown): string => {
     .map(([key, field]) => `${canonical(key)}:${canonical(field)}`)
   return `{${fields.join(',')}}`
 }
+
+/**
+ * True when `text`, of which `value` was parsed, is what `canonical(value)` writes: told without writing it, which costs
+ * four times as much. @throws TypeError like `canonical`, where the quick way does not tell.
+ */
+export const isCanonical = (value: unknown, text: string): boolean =>
+  (inOrder(value) && JSON.stringify(value) === text) || canonical(value) === text
+
+/** False where JSON's own text may not be the canonical one: keys in another order, numbers or texts that it refuses. */
+const inOrder = (value: unknown): boolean => {
+  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(inOrder)
+  let before: string | null = null
+  for (const [key, field] of Object.entries(value)) {
+    if ((before !== null && before > key) || !key.isWellFormed() || !inOrder(field)) return false
+    before = key
+  }
+  return true
+}

@@ -52,3 +52,13 @@ test('text that keeps its bytes is bounded by bytes', () => {
   assert.equal(WellFormed(5).safeParse('界界').success, false)
   assert.equal(WellFormed(9).safeParse('a\udc00').success, false)
 })
+
+test('a text shows when the door leaves it as it is', () => {
+  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ maxLength: 12 }))
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 12 }), (one, most) => {
+      assert.equal(isVisible(one, most), visible(one, most) === one)
+    }),
+    { numRuns: 2_000 },
+  )
+})

@@ -21,8 +21,12 @@ export const visible = (text: string, most: number): string => {
   return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`
 }
 
+/** Nearly all names and paths, and a tenth of the price of the whole search. */
+const PLAIN = /^[\x20-\x7e]*$/
+
 /** True when `visible` would leave `text` as it is. */
-export const isVisible = (text: string, most: number): boolean => text.length <= most && visible(text, most) === text
+export const isVisible = (text: string, most: number): boolean =>
+  text.length <= most && (PLAIN.test(text) || visible(text, most) === text)
 
 /** Schema of text that has passed the door. Refuses what is unescaped: the sender has to escape, never the reader. */
 export const VisibleText = (most: number) =>
