@@ -16,6 +16,10 @@ const TLS = `import { request } from 'node:https'
   console.log(process.moduleLoadList.includes('NativeModule tls'), typeof request, typeof tls.connect,
     process.moduleLoadList.includes('NativeModule tls'))`
 
+const ZLIB = `import { inflateRawSync } from 'node:zlib'
+  const loaded = process.moduleLoadList.includes('NativeModule zlib')
+  console.log(loaded, String(inflateRawSync(Buffer.from('SyyqAAA=', 'base64'))))`
+
 /** What Node has loaded once a bundle has run that uses `node:http`. */
 const loadedBy = async (dir: string, plugins: Plugin[], contents = HTTP): Promise<string> => {
   const outfile = path.join(dir, 'main.mjs')
@@ -45,6 +49,16 @@ test('what belongs to TLS is loaded when it is used', async () => {
       'without the plugin it is there at once',
     )
     assert.equal(await loadedBy(dir, [builtinsByRequire], TLS), 'false function function true\n')
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+})
+
+test('archives are unpacked by what is loaded when one is', async () => {
+  const dir = await mkdtemp(path.join(tmpdir(), 'waymark-builtins-'))
+  try {
+    assert.equal(await loadedBy(dir, [], ZLIB), 'true arx\n', 'without the plugin it is there at once')
+    assert.equal(await loadedBy(dir, [builtinsByRequire], ZLIB), 'false arx\n')
   } finally {
     await rm(dir, { recursive: true, force: true })
   }

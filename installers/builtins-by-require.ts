@@ -1,19 +1,22 @@
 import { getBuiltinModule } from 'node:process'
 import type { Plugin } from 'esbuild'
 
-/** To load these takes 1.8 MB, and only a console that is asked over TLS needs them. */
-const WHEN_USED = ['https', 'tls'] as const
+/**
+ * What a daemon seldom needs or never: TLS, 1.8 MB, is for a console that is asked over it; zlib, a third of one, for a
+ * plugin's archive.
+ */
+const WHEN_USED = ['https', 'tls', 'zlib'] as const
 
 /**
  * A module that imports `node:http` reads every export of it, `WebSocket` among them, and with it loads an HTTP client of
- * 7 MB that nobody here uses; of `node:crypto`, Web Crypto. `require` reads what is asked for. What belongs to TLS is
- * required when it is used.
+ * 7 MB that nobody here uses; of `node:crypto`, Web Crypto. `require` reads what is asked for. What is seldom needed
+ * is required when it is used.
  */
 export const builtinsByRequire: Plugin = {
   name: 'builtins-by-require',
   setup: build => {
     const [atOnce, whenUsed] = ['builtin', 'builtin-when-used']
-    build.onResolve({ filter: /^(?:node:)?(?:https|tls)$/ }, ({ path, namespace }) =>
+    build.onResolve({ filter: /^(?:node:)?(?:https|tls|zlib)$/ }, ({ path, namespace }) =>
       namespace === whenUsed ? { external: true } : { path: path.replace('node:', ''), namespace: whenUsed },
     )
     build.onResolve({ filter: /^(?:node:)?(?:http|crypto)$/ }, ({ kind, path }) =>

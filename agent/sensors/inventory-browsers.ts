@@ -4,6 +4,7 @@ import { CHROMIUM_FOLDERS, FIREFOX_PROFILES } from './browser-places.ts'
 import type { Disk } from './disk.ts'
 import type { ExtensionSeen } from './observation.ts'
 import { expand, spotsOf, type Where } from './places.ts'
+import { newestFirst } from './version-folders.ts'
 
 const MANIFEST_BYTES = 1024 * 1024
 const LIST_BYTES = 16 * 1024 * 1024
@@ -25,7 +26,7 @@ export const inventoryChromium = async (disk: Disk, where: Where): Promise<Exten
         const root = path.join(folder, extension)
         const versions = (await disk.list(root, disk.budget(root))).filter(each => each.is === 'folder')
         // The newest that can be read: an older one stays until the browser starts again.
-        for (const { name } of versions.sort((a, b) => inOrder.compare(b.name, a.name)).slice(0, 8)) {
+        for (const { name } of versions.sort((a, b) => newestFirst(a.name, b.name)).slice(0, 8)) {
           const text = await disk.read(path.join(root, name, 'manifest.json'), MANIFEST_BYTES)
           const manifest = text === null ? undefined : Manifest.safeParse(jsonOf(text)).data
           if (manifest === undefined) continue
@@ -55,8 +56,6 @@ export const inventoryFirefox = async (disk: Disk, where: Where): Promise<Extens
     }
   return seen
 }
-
-const inOrder = new Intl.Collator('en', { numeric: true })
 
 const jsonOf = (text: string): unknown => {
   try {
