@@ -41,6 +41,8 @@ const FILES = {
   'bin/one': '// markers-of-one',
   'lib/node_modules/kit/package.json': { name: 'kit', version: '1.0.0', bin: 'kit.js' },
   'lib/node_modules/kit/kit.js': '// a-word-of-assistants',
+  'site/pit-1.dist-info/METADATA': 'Name: pit',
+  'site/pit/main.py': '# a-word-of-assistants',
   'editor/maker.kit-1/package.json': {
     name: 'kit',
     publisher: 'maker',
@@ -62,6 +64,13 @@ const filled = async (name: string): Promise<{ home: string; homes: Home[]; seen
     seen: [
       { ...shared, name: '@one/cli', root: join(home, ONE), programs: [join(home, ONE, 'cli.js')] },
       { ...shared, name: 'kit', root: join(home, 'lib/node_modules/kit'), programs: [] },
+      {
+        ...shared,
+        ecosystem: 'pip',
+        name: 'pit',
+        root: join(home, 'site/pit-1.dist-info'),
+        programs: [join(home, 'site/pit/main.py')],
+      },
       { kind: 'program', account: 'lin', found: join(home, 'bin/one'), path: join(home, 'bin/one') },
       {
         kind: 'extension',
@@ -89,6 +98,13 @@ const CHANGES: readonly (readonly [string, (home: string) => Promise<unknown>])[
       await put(join(home, 'lib/node_modules/kit/package.json'), { name: 'kit', version: '1.0.1', bin: 'kit.js' })
     },
   ],
+  [
+    'a package of pip that no entry names, with its metadata',
+    async home => {
+      await put(join(home, 'site/pit/main.py'), '# nothing')
+      await put(join(home, 'site/pit-1.dist-info/METADATA'), 'Name:  pit')
+    },
+  ],
   ['what an extension adds', home => put(join(home, 'editor/maker.kit-1/package.json'), { name: 'kit', version: '1' })],
 ]
 const writtenBack = async (file: string): Promise<void> => {
@@ -108,7 +124,7 @@ for (const [number, [what, change]] of CHANGES.entries())
     await sightings.installed(seen, homes)
     const first = sightings.now()
     assert.deepEqual(first, await identifier.identify(seen, homes))
-    assert.equal(first.findings.length, 4)
+    assert.equal(first.findings.length, 5)
     await sightings.installed(structuredClone(seen), homes)
     assert.deepEqual(sightings.now(), first)
     await change(home)
@@ -139,10 +155,10 @@ test('of installations that are as they were, only what could not be read is rea
     await sightings.installed(of, homes)
     return [...read]
   }
-  assert.deepEqual(await look(seen), ['package', 'package', 'extension', 'program'])
+  assert.deepEqual(await look(seen), ['package', 'package', 'package', 'extension', 'program'])
   assert.deepEqual([await look(seen), forgotten], [['program'], 1])
   fails = false
   assert.deepEqual(await look(seen), ['program'])
   assert.deepEqual([await look(seen), sightings.now().notSeen], [[], []])
-  assert.deepEqual(await look(seen.slice(1)), ['package', 'extension', 'program'])
+  assert.deepEqual(await look(seen.slice(1)), ['package', 'package', 'extension', 'program'])
 })

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { remembering as near, aMinuteOn as now } from '../asked.fixture.ts'
 import { fill, homeOf, scratch, wanting, whereIs } from './inventory.fixture.ts'
 import { type Installed, inventory } from './inventory.ts'
+import { JARS } from './jars.fixture.ts'
 import { openInventory } from './remembered-inventory.ts'
 
 let dir = ''
@@ -19,9 +20,12 @@ const WANTED = wanting({
   extensions: ['vscode:maker.tool', 'jetbrains:com.maker.tool'],
   programs: ['tool'],
   paths: ['~/.local/share/tool/versions/*', '~/.tool/app/**'],
-  configs: ['~/.tool.json', '~/.tool'],
+  configs: ['~/.tool.json', '~/.tool', '~/.tool/logs/*'],
 })
 const SITE = '.local/lib/python3.12/site-packages'
+
+const plugin = (id: string): string => `<idea-plugin><id>${id}</id><name>Tool</name><version>2</version></idea-plugin>`
+const at = (home: string, file: string): string => path.join(home, file)
 
 const filled = async (name: string): Promise<string> => {
   const home = path.join(dir, name)
@@ -33,13 +37,14 @@ const filled = async (name: string): Promise<string> => {
     [`${SITE}/kit-1.dist-info/entry_points.txt`]: '[console_scripts]\nkit = kit.main:main\n',
     [`${SITE}/kit/main.py`]: 'x = 1\n',
     '.vscode/extensions/maker.tool-1.2.3/package.json': { name: 'tool', publisher: 'maker', version: '1.2.3' },
-    '.local/share/JetBrains/IDEA/plugin/META-INF/plugin.xml':
-      '<idea-plugin><id>com.maker.tool</id><name>Tool</name><version>2</version></idea-plugin>',
+    '.local/share/JetBrains/IDEA/plugin/META-INF/plugin.xml': plugin('com.maker.tool'),
     '.local/share/tool/versions/1': 'p'.repeat(2_000),
+    [`${TREE}/broken/package.json`]: '{',
     '.tool.json': '{}',
     '.codex/config.toml': '[mcp_servers.one]\ncommand = "one"\n',
   })
   await fill(home, { '.tool/app/tool': 'p'.repeat(2_000), 'bin/tool': 'p' }, 0o755)
+  await writeFile(at(home, '.local/share/JetBrains/IDEA/one.jar'), Buffer.from(JARS.otherPlugin, 'base64'))
   return home
 }
 
@@ -65,12 +70,12 @@ test(
     const whole = await inventory(whereIs(home, WANTED))
     assert.deepEqual(await look(), whole)
     assert.ok(touched.length > 100)
+    assert.ok(whole.notSeen.length > 0)
     assert.deepEqual(await look(), whole)
     assert.deepEqual(touched, [])
   },
 )
 
-const at = (home: string, file: string): string => path.join(home, file)
 const CHANGES: readonly (readonly [string, (home: string) => Promise<unknown>])[] = [
   ['a package comes', home => fill(home, { [`${TREE}/nested/package.json`]: { name: 'nested', bin: 'x' } })],
   [
@@ -89,6 +94,10 @@ const CHANGES: readonly (readonly [string, (home: string) => Promise<unknown>])[
   ['its module is removed', home => rm(at(home, `${SITE}/kit`), { recursive: true })],
   ['an extension is removed by its editor', home => fill(home, { '.vscode/extensions/.obsolete': obsolete })],
   ['a plugin is removed', home => rm(at(home, '.local/share/JetBrains/IDEA/plugin'), { recursive: true })],
+  [
+    'a jar is another plugin',
+    home => writeFile(at(home, '.local/share/JetBrains/IDEA/one.jar'), Buffer.from(JARS.plugin, 'base64')),
+  ],
   ['a native program comes', home => fill(home, { '.local/share/tool/versions/2': 'p'.repeat(2_000) })],
   ['a native program is cut off', home => writeFile(at(home, '.local/share/tool/versions/1'), 'p')],
   ['a program may no longer be started', home => chmod(at(home, '.tool/app/tool'), 0o644)],
