@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readCatalog } from '../../policies/language/read-catalog.ts'
+import { catalogFiles } from '../settings/catalog-files.ts'
 import { compileCatalog } from './matchers.ts'
 import { entry } from './sample.ts'
 import { wantedOf } from './wanted.ts'
@@ -91,4 +93,29 @@ test('sensors look for what the catalog names on their platform, and for nothing
   assert.ok(!wanted.program('one-mac'))
   assert.ok(wanted.extension('vscode', 'two.two'))
   assert.deepEqual([wanted.paths, wanted.configs], [['~/.one/versions/*'], ['~/.one.json']])
+})
+
+test('every path that the shipped catalog names is found where it lies, on every system', async () => {
+  const { catalog: shipped } = readCatalog(await catalogFiles())
+  const places = { linux: '/home/lin', macos: '/Users/lin', windows: 'C:\\Users\\lin' } as const
+  for (const [platform, home] of Object.entries(places) as ['linux' | 'windows', string][]) {
+    const compiled = compileCatalog(shipped, platform)
+    let tried = 0
+    for (const { tool, indicators } of shipped.values())
+      for (const indicator of indicators) {
+        if (indicator.kind !== 'path' || indicator.platforms?.includes(platform) === false) continue
+        const written = indicator.path
+          .replace(/^~(?=\/)/, home)
+          .replaceAll('**', 'deep/er')
+          .replaceAll('*', 'any')
+        const file = platform === 'windows' ? written.replaceAll('/', '\\') : written
+        const of = [{ account: 'lin', uid: 1000, home }]
+        assert.ok(ids(compiled.paths(file, of)).includes(`${tool}/${indicator.id}`), `${platform} ${file}`)
+        assert.ok(
+          !ids(compiled.paths(`${file}x/y/z`, of)).includes(`${tool}/${indicator.id}`) || written.includes('deep'),
+        )
+        tried++
+      }
+    assert.ok(tried > 10, `${platform}: ${tried}`)
+  }
 })

@@ -60,8 +60,6 @@ const compile = (catalog: Catalog, platform: Platform): Matchers => {
     ({ indicator }) => `${indicator.ecosystem} ${indicator.name}`,
   )
   const families = packages.filter(({ indicator }) => indicator.name.endsWith('*'))
-  const paths = of('path')
-  const configs = of('config')
   const behaviors = Map.groupBy(of('behavior'), ({ indicator }) => `${indicator.of} ${indicator.path}`)
   const unknown = [...catalog.values()].find(({ combined }) => combined !== undefined)
   const contents = of('content').map(pointer => ({
@@ -82,8 +80,8 @@ const compile = (catalog: Catalog, platform: Platform): Matchers => {
     ],
     extensions: (family, id) => extensions.get(`${family} ${id.toLowerCase()}`) ?? [],
     names: name => names.get(folded(name, platform)) ?? [],
-    paths: (path, homes) => paths.filter(({ indicator }) => lies(indicator.path, path, homes, platform)),
-    configs: (path, homes) => configs.filter(({ indicator }) => lies(indicator.path, path, homes, platform)),
+    paths: pointersTo(of('path'), platform),
+    configs: pointersTo(of('config'), platform),
     behaviors: (kind, pattern) => behaviors.get(`${kind} ${pattern}`) ?? [],
   }
 }
@@ -97,8 +95,25 @@ const joined = (parts: readonly string[]): string => parts.join('')
 const folded = (name: string, platform: Platform): string =>
   platform === 'linux' ? name.replace(/\.exe$/, '') : name.toLowerCase().replace(/\.exe$/, '')
 
-const lies = (pattern: string, path: string, homes: readonly Home[], platform: Platform): boolean => {
+/** Nearly every path lies nowhere that a pattern names: what stands before its first `*` has to stand in it. */
+const pointersTo = <P extends { readonly indicator: { readonly path: string } }>(
+  pointers: readonly P[],
+  platform: Platform,
+): ((path: string, homes: readonly Home[]) => P[]) => {
   const slashes = (text: string): string => (platform === 'windows' ? text.replaceAll('\\', '/') : text)
-  if (!pattern.startsWith('~/')) return matchesPath(pattern, slashes(path), null)
-  return homes.some(({ home }) => matchesPath(pattern, slashes(path), slashes(home)))
+  const compiled = pointers.map(pointer => {
+    const { path } = pointer.indicator
+    const [literal = ''] = path.split('*')
+    return { pointer, pattern: path, literal: literal.replace(/^~(?=\/)/, '').replace(/\/$/, '') }
+  })
+  return (path, homes) => {
+    const place = slashes(path)
+    return compiled.flatMap(({ pointer, pattern, literal }) => {
+      if (!place.includes(literal)) return []
+      const lies = pattern.startsWith('~/')
+        ? homes.some(({ home }) => matchesPath(pattern, place, slashes(home)))
+        : matchesPath(pattern, place, null)
+      return lies ? [pointer] : []
+    })
+  }
 }
