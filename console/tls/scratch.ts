@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -28,6 +29,22 @@ export const authority = async (
 ): Promise<{ ca: Pair; leaf: Pair }> => {
   const ca = await makeCa(name, now)
   return { ca, leaf: await makeLeaf(ca, NAMES, now, lasts) }
+}
+
+/** A server's certificate that no authority stands behind. */
+export const selfSigned = async (): Promise<Pair> => {
+  await import('reflect-metadata')
+  const { SubjectAlternativeNameExtension, X509CertificateGenerator } = await import('@peculiar/x509')
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const made = await X509CertificateGenerator.createSelfSigned({
+    name: 'CN=localhost',
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }])],
+  })
+  const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' })
+  return { cert: made.toString('pem'), key: key.toString() }
 }
 
 export const writePair = async (dir: string, { cert, key }: Pair): Promise<TlsFiles> => {

@@ -99,7 +99,7 @@ export const POWERS: readonly Power[] = [
   },
   {
     import: ['@peculiar/x509', 'reflect-metadata'],
-    only: ['console/tls/make-certificate.ts'],
+    only: ['console/tls/make-certificate.ts', 'console/tls/scratch.ts'],
     because: 'certificates are made in one place, and the library is loaded when one is',
     instead: 'makeCa() and makeLeaf()',
   },
@@ -204,7 +204,12 @@ export const ROOMS: readonly Room[] = [
     types: [],
     because: 'it knows files, names and a server, and nothing of what is said over it',
   },
-  { room: 'console/intake/', may: SHARED, types: ['console/store/'], because: 'it lets in and hands on' },
+  {
+    room: 'console/intake/',
+    may: [...SHARED, 'console/signed-by.ts'],
+    types: ['console/store/', 'console/console-key.ts'],
+    because: 'it lets in and hands on',
+  },
   {
     room: 'console/',
     may: ['policies/', 'protocol/', 'console/'],
