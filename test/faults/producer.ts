@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from '../../agent/ledger/ledger.ts'
+import { openConsoleTrust } from '../../agent/uplink/console-trust.ts'
 import { consoleUrl } from '../../agent/uplink/console-url.ts'
 import { enroll } from '../../agent/uplink/enroll.ts'
 import { loadIdentity } from '../../agent/uplink/identity.ts'
@@ -12,11 +13,12 @@ import type { ListedEntry } from '../../protocol/entry.ts'
 
 /**
  * The real ledger and the real uplink under load, as a process that can be killed:
- * `producer.ts STATE CONSOLE TOKEN`. Its own logs in STATE are the oracle, and are written before and after, not by,
- * what they judge: `meant` before the ledger sees an event, `kept` once `record` has returned, `acknowledged` before
- * the ledger hears that the console has stored it. SIGTERM: produces no more, drains, writes `ledger.json`, ends.
+ * `producer.ts STATE CONSOLE TOKEN PAUSE`, an event each PAUSE ms. Its own logs in STATE are the oracle, and are written
+ * before and after, not by, what they judge: `meant` before the ledger sees an event, `kept` once `record` has returned,
+ * `acknowledged` before the ledger hears that the console has stored it. SIGTERM: produces no more, drains, writes
+ * `ledger.json`, ends.
  */
-const [stateDir = '', console = '', token = ''] = process.argv.slice(2)
+const [stateDir = '', console = '', token = '', pause = '2'] = process.argv.slice(2)
 const log = (name: string, n: number): void => appendFileSync(path.join(stateDir, name), `${n}\n`)
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
 const now = Date.now
@@ -30,6 +32,7 @@ if (!address.ok) throw new Error(address.reason)
 const uplink = openUplink({
   console,
   identity,
+  trust: await openConsoleTrust(stateDir, console, null),
   ledger: {
     ...ledger,
     acknowledge: head => {
@@ -58,7 +61,7 @@ while (producing) {
   log('meant', n)
   ledger.record({ kind: 'condition-changed', condition: `event-${n}`, state: 'raised', detail: `event ${n}` })
   log('kept', n)
-  await sleep(2)
+  await sleep(Number(pause))
 }
 for (let i = 0; i < 400 && ledger.depth() > 0; i++) await sleep(50)
 await uplink.stop()

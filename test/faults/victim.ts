@@ -1,19 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import path from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** A process that this test has started, and so may kill: by its handle, never by a number or a name from elsewhere. */
 export type Victim = {
+  /** To be looked at, never to be signalled. */
+  readonly pid: number
   /** @returns the next line of JSON that it prints for which `wanted` holds. @throws when it ends first. */
   line(wanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>
   /** Sends it the signal, and waits until it is gone. @returns its exit code, null where the signal ended it. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
 }
 
-export const start = (script: string, args: readonly string[]): Victim => {
-  const child: ChildProcess = spawn(process.execPath, [path.join(import.meta.dirname, script), ...args], {
+export type Under = {
+  /** What starts the program in its circumstances, as `nsenter` does: it becomes it, and is no parent. */
+  readonly by?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** @param module what Node runs. */
+export const start = (module: string, args: readonly string[], { by = [], env = {} }: Under = {}): Victim => {
+  const [program = '', ...rest] = [...by, process.execPath, module, ...args]
+  const child: ChildProcess = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   })
   const gone = once(child, 'exit') as Promise<[number | null]>
   const lines: Record<string, unknown>[] = []
@@ -33,11 +43,12 @@ export const start = (script: string, args: readonly string[]): Victim => {
     wake()
   })
   return {
+    pid: child.pid ?? 0,
     line: async wanted => {
       for (;;) {
         const at = lines.findIndex(wanted)
         if (at !== -1) return lines.splice(0, at + 1)[at] ?? {}
-        if (over) throw new Error(`${script} ended before it said so`)
+        if (over) throw new Error(`${module} ended before it said so`)
         await new Promise<void>(resolve => waiting.add(resolve))
       }
     },

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import type { TestContext } from 'node:test'
+import { CATALOG_DIR } from '../../console/rollout/catalog-files.ts'
+import { openSqlite } from '../../console/store/sqlite.ts'
+import { bundled } from './bundled.ts'
+import { most, numbers } from './oracle.ts'
+import { start, type Under, type Victim } from './victim.ts'
+
+export type ConsoleVictim = { readonly victim: Victim; readonly url: string; readonly apiToken: string }
+
+export type World = {
+  readonly stateDir: string
+  /** Started again on the same port, with the same store. */
+  readonly startConsole: (under?: Under) => Promise<ConsoleVictim>
+  /** @param at where it finds the console, when that is not where it listens. @param pause between two events, ms. */
+  readonly startProducer: (options?: { at?: string; pause?: number; stateDir?: string; under?: Under }) => Victim
+  /** Only while no console runs. @returns the highest seq that is stored, and the highest that was acknowledged. */
+  readonly durable: (device: string) => Promise<{ stored: number; acknowledged: number }>
+}
+
+/** A console and producers in a scratch folder, all of them children that end with the test. */
+export const openWorld = async (t: TestContext): Promise<World> => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'waymark-faults-'))
+  const [storeDir, stateDir] = [path.join(dir, 'console'), path.join(dir, 'agent')]
+  const victims = new Set<Victim>()
+  const born = (victim: Victim): Victim => {
+    victims.add(victim)
+    return victim
+  }
+  t.after(async () => {
+    await Promise.all([...victims].map(victim => victim.end('SIGKILL')))
+    await rm(dir, { recursive: true, force: true })
+  })
+  const [consoleModule, producerModule] = await Promise.all([
+    bundled('console-process.ts', dir),
+    bundled('producer.ts', dir),
+  ])
+  let port = '0'
+  let token = ''
+  let address = ''
+  return {
+    stateDir,
+    startConsole: async under => {
+      const victim = born(start(consoleModule, [storeDir, port, CATALOG_DIR], under))
+      const ready = await victim.line(line => 'url' in line)
+      address = String(ready.url)
+      port = new URL(address).port
+      token ||= String(ready.enrollToken)
+      return { victim, url: address, apiToken: String(ready.apiToken) }
+    },
+    startProducer: ({ at = address, pause = 2, stateDir: state = stateDir, under } = {}) =>
+      born(start(producerModule, [state, at, token, String(pause)], under)),
+    durable: async device => {
+      const store = await openSqlite(storeDir)
+      const head = await store.latestHead(device)
+      await store.close()
+      return { stored: head?.seq ?? 0, acknowledged: most(numbers(path.join(stateDir, 'acknowledged'))) }
+    },
+  }
+}
+
+export const streams = (victim: Victim): Promise<Record<string, unknown>> =>
+  victim.line(line => line.state === 'streaming')
