@@ -16,6 +16,12 @@ const AbsolutePath = z.string().check(z.regex(/^(\/|[A-Za-z]:[\\/])[^\0]*$/, 'an
 export const SettingsFile = z.strictObject({
   console: z.optional(ConsoleUrl),
   enrollToken: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,512}$/, 'a token as `token create` prints it'))),
+  trust: z.optional(
+    z.strictObject({
+      /** A PEM file: only the authorities in it vouch for the console. */
+      ca: z.optional(AbsolutePath),
+    }),
+  ),
   stateDir: z.optional(AbsolutePath),
   tags: z.optional(z.array(Slug).check(z.maxLength(64))),
   sensors: z.optional(
@@ -38,6 +44,7 @@ export type SettingsFile = z.infer<typeof SettingsFile>
 export const KEYS = [
   'console',
   'enrollToken',
+  'trust.ca',
   'stateDir',
   'tags',
   'sensors.homes',

@@ -16,6 +16,7 @@ test('without a word from anybody, an agent is alone and looks everywhere', () =
   const settings = read({})
   assert.equal(settings.console, null)
   assert.equal(settings.stateDir, '/var/lib/waymark/agent')
+  assert.equal(settings.trust.ca, null)
   assert.equal(settings.sensors.homes, null)
   assert.equal(settings.sensors.tripwire, false)
   assert.equal(settings.notices.accounts, null)
@@ -54,6 +55,13 @@ test('lists come from the environment as the system writes lists', () => {
     'C:\\Users\\lin',
     'D:\\wei',
   ])
+})
+
+test('who vouches for the console is one file, by its whole path', () => {
+  const files = [{ name: 'a.yaml', text: 'trust: { ca: /etc/waymark/ca.pem }' }]
+  assert.equal(read({ files }).trust.ca, '/etc/waymark/ca.pem')
+  assert.equal(read({ files, env: { WAYMARK_TRUST_CA: '/tmp/ca.pem' } }).trust.ca, '/tmp/ca.pem')
+  assert.throws(() => read({ env: { WAYMARK_TRUST_CA: 'ca.pem' } }), /WAYMARK_TRUST_CA: trust\.ca: an absolute path/)
 })
 
 test('a tripwire is laid out where somebody said so, in words that are a yes or a no', () => {

@@ -9,6 +9,10 @@ export type AgentSettings = {
   /** Address of the console; null runs alone. */
   readonly console: string | null
   readonly enrollToken: string | null
+  readonly trust: {
+    /** A PEM file of the only authorities that vouch for the console; null for those that the system trusts. */
+    readonly ca: string | null
+  }
   readonly stateDir: string
   readonly tags: readonly string[]
   readonly sensors: {
@@ -91,6 +95,7 @@ export const readSettings = ({ platform, env, delimiter, files, flags = {} }: Se
   return {
     console: last('console', values => values.console),
     enrollToken: last('enrollToken', values => values.enrollToken),
+    trust: { ca: last('trust.ca', values => values.trust?.ca) },
     stateDir: last('stateDir', values => values.stateDir) ?? STATE[platform],
     tags: last('tags', values => values.tags) ?? [],
     sensors: {
