@@ -15,6 +15,7 @@ import { behaviorsWanted, tripwiresWanted, wantedOf } from './identify/wanted.ts
 import { worthReading } from './identify/worth-reading.ts'
 import { privateFolder } from './ledger/folder.ts'
 import { openLedger } from './ledger/ledger.ts'
+import { TROUBLES, type Trouble } from './ledger/trouble.ts'
 import { concerns, whatTheyDid } from './look.ts'
 import { openNotices } from './notices.ts'
 import { dispensable, type Part, type Say, startParts, ticking } from './parts.ts'
@@ -66,7 +67,18 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   privateFolder(dir)
   const identity = await loadIdentity(dir)
   const enrolledBefore = await readEnrolled(dir)
-  const ledger = openLedger({ dir, now, random: options.randomBytes, enrolled: enrolledBefore !== null })
+  let ledgerTimer: NodeJS.Timeout | undefined
+  const ledger = openLedger({
+    dir,
+    now,
+    random: options.randomBytes,
+    enrolled: enrolledBefore !== null,
+    onTrouble: trouble => troubled(trouble),
+    later: ms => {
+      clearTimeout(ledgerTimer)
+      ledgerTimer = ms === null ? undefined : setTimeout(() => ledger.closeHours(), ms)
+    },
+  })
   let healthTimer: NodeJS.Timeout | undefined
   const health = openHealth({
     now,
@@ -78,11 +90,16 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       try {
         ledger.record({ kind: 'condition-changed', ...news })
       } catch (error) {
-        // On a full disk there is nowhere to write that the disk is full; `status` tells it from memory.
+        // It is counted, and written when the disk takes it; until then `status` tells it from memory.
         say({ msg: 'not-recorded', condition: news.condition, why: String(error) })
       }
     },
   })
+  const troubled = (trouble: Trouble | null): void => {
+    for (const each of TROUBLES) if (each !== trouble) health.clear(each)
+    if (trouble !== null) health.raise(trouble)
+  }
+  troubled(ledger.trouble())
   const { began } = ledger
   if (began !== null && began.why !== 'first')
     health.raise('ledger-damaged', began.damage ?? 'its file was missing, and a new one was begun', 'file')
@@ -207,6 +224,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       start: async () => async () => {
         clearTimeout(healthTimer)
         ledger.close()
+        clearTimeout(ledgerTimer)
       },
     },
     { name: 'kernel-events', stopWithin: SECOND, start: async () => async () => kernel?.close() },

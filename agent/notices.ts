@@ -45,6 +45,8 @@ export const openNotices = (options: NoticesOptions): Notices => {
   return {
     show: async ({ judged, started, homes, inForce }) => {
       for (const one of judged) {
+        // What cannot be written down would be shown again and again.
+        if (ledger.trouble() !== null) return
         const { detection, decision, finding } = one
         const home = homes.find(({ account }) => account === finding.account)
         const history = ledger.history(detection.id)

@@ -15,13 +15,18 @@ const sideFile = (dir: string): string => path.join(dir, 'ledger.head')
 
 /**
  * A small file beside the ledger that says where it stood, so that a lost ledger's end is known to the one after it.
- * Written at the beginning, with each acknowledgement and at the close: it may lag behind, it never runs ahead.
+ * Written at the beginning, with each acknowledgement and at the close: it may lag behind, as on a full disk; it never
+ * runs ahead.
  */
 export const writeSideHead = (dir: string, head: Head): void => {
   const fresh = `${sideFile(dir)}.new`
-  rmSync(fresh, { force: true })
-  writeFileSync(fresh, `${JSON.stringify(head)}\n`, { mode: 0o600, flag: 'wx' })
-  renameSync(fresh, sideFile(dir))
+  try {
+    rmSync(fresh, { force: true })
+    writeFileSync(fresh, `${JSON.stringify(head)}\n`, { mode: 0o600, flag: 'wx' })
+    renameSync(fresh, sideFile(dir))
+  } catch {
+    // The one before stands.
+  }
 }
 
 /** @returns null where there is none, or none that can be read. */

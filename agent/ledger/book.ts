@@ -7,6 +7,7 @@ import type { ListFault } from '../../protocol/listed-faults.ts'
 import type { Clock } from './append.ts'
 import { type Began, readSideHead, setAside } from './began.ts'
 import { privateFile } from './folder.ts'
+import { heldReads } from './held.ts'
 import { openFile } from './open-file.ts'
 import { openOutbox } from './outbox.ts'
 import { TABLES, TRIGGERS } from './schema.ts'
@@ -30,11 +31,17 @@ export const openBook = (
   const before = readSideHead(dir)
   const begin = (db: DatabaseSync, began: Began): Book => {
     const epoch = Buffer.from(random(16)).toString('hex')
-    inTransaction(db, () => {
-      db.exec(TABLES + TRIGGERS)
-      db.prepare('INSERT INTO ledger (only_one, epoch, acknowledged) VALUES (1, ?, 0)').run(epoch)
-      first(db, epoch, began)
-    })
+    try {
+      inTransaction(db, () => {
+        db.exec(TABLES + TRIGGERS)
+        db.prepare('INSERT INTO ledger (only_one, epoch, acknowledged) VALUES (1, ?, 0)').run(epoch)
+        first(db, epoch, began)
+      })
+    } catch (error) {
+      // It is opened once more, with the ballast's room: its lock has to be let go.
+      db.close()
+      throw error
+    }
     return { db, epoch, began }
   }
 
@@ -67,6 +74,7 @@ const goesOn = (db: DatabaseSync, side: Head | null): { epoch: string } | { dama
   try {
     const { epoch } = EpochRow.parse(db.prepare('SELECT epoch FROM ledger').get())
     const last = EpochRow.parse(db.prepare('SELECT epoch FROM entry ORDER BY seq DESC LIMIT 1').get())
+    if (!heldReads(db)) return { damage: 'a report that waits to be an entry was changed' }
     if (last.epoch !== epoch) return { damage: 'its epoch is not that of its last entry' }
     const acknowledged = openOutbox(db, epoch).acknowledged()
     const ends = side === null ? [acknowledged] : [acknowledged, side]

@@ -169,7 +169,7 @@ test('whatever is done to the file, the ledger opens, and the damage is set asid
     }
     if (opened.began !== null && bytes.length > 0 && opened.began.why === 'file-damaged')
       assert.ok(readdirSync(dir).some(name => name.startsWith('ledger.damaged-')))
-    assert.equal(opened.record({ kind: 'detection-gone', detection: ID }).body.includes('detection-gone'), true)
+    assert.match(opened.record({ kind: 'detection-gone', detection: ID })?.body ?? '', /detection-gone/)
     opened.close()
   }
   // Most of a small file is empty pages; a bit there is no damage.

@@ -9,7 +9,7 @@ export type ReportDraft = WithoutSeal<Report>
 /** The detection that a draft is about, null where it is about the machine. */
 export const detectionOf = (draft: ReportDraft): string | null => {
   if (!('detection' in draft)) return null
-  return typeof draft.detection === 'string' ? draft.detection : draft.detection.id
+  return typeof draft.detection === 'object' ? draft.detection.id : (draft.detection ?? null)
 }
 
 /**
@@ -18,6 +18,7 @@ export const detectionOf = (draft: ReportDraft): string | null => {
  */
 export const sealed = (draft: ReportDraft, account: string | null, now: number, salt: string): Report => {
   const about = draft.account ?? account
-  const at = about !== null || detectionOf(draft) !== null ? hourOf(now) : now
+  const isOfUse = about !== null || detectionOf(draft) !== null || draft.kind === 'folded'
+  const at = isOfUse ? hourOf(now) : now
   return { ...draft, at, salt, ...(about === null ? {} : { account: about }) }
 }

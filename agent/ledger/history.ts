@@ -88,6 +88,7 @@ export const openHistories = (db: DatabaseSync): Histories => {
       else notice.run(now, response, detection)
     },
     repeated: () => {},
+    folded: () => {},
     'ledger-began': () => {},
     enrolled: () => {},
     unenrolled: () => {},

@@ -223,7 +223,7 @@ test('whoever listens is told after the commit, until they stop', t => {
 })
 
 test('ten thousand entries: what a commit costs here, and a walk over all', t => {
-  const { open } = bench(t)
+  const { open } = bench(t, { pace: { burst: 20_000, perSecond: 0 } })
   const ledger = open()
   const gone = { kind: 'detection-gone', detection: ID } as const
   const before = performance.now()

@@ -1,4 +1,4 @@
-import { closeSync, constants, fdatasyncSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 
 /** Of 4 KiB: the log is moved into the file by the commit that fills it, if nobody did before. */
 export const LOG_PAGES = 2_000
@@ -16,15 +16,18 @@ const PIECE = 1024 * 1024
 export const layLog = (log: string): void => {
   try {
     const fd = openSync(log, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0))
+    const { size } = fstatSync(fd)
     try {
       const nothing = Buffer.alloc(PIECE)
-      for (let at = fstatSync(fd).size; at < LOG_BYTES; )
-        at += writeSync(fd, nothing, 0, Math.min(PIECE, LOG_BYTES - at), at)
+      for (let at = size; at < LOG_BYTES; ) at += writeSync(fd, nothing, 0, Math.min(PIECE, LOG_BYTES - at), at)
       fdatasyncSync(fd)
+    } catch {
+      // A full disk: what was laid would be missing where entries are to go.
+      ftruncateSync(fd, size)
     } finally {
       closeSync(fd)
     }
   } catch {
-    // A full disk: the ledger itself will say so.
+    // The ledger itself will say so.
   }
 }

@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
 import { damageOf } from './intact.ts'
 import { LOG_PAGES } from './log-room.ts'
-import { SCHEMA } from './schema.ts'
+import { HELD, SCHEMA } from './schema.ts'
+import { errcode, troubleOf } from './trouble.ts'
 
 /** Another process writes this ledger already. */
 export class LedgerHeld extends Error {
@@ -21,19 +22,11 @@ export type OpenedFile =
   | { readonly is: 'damaged'; readonly why: string }
 
 const BUSY = 5
-const SHORT_READ = 522
 const READ_ONLY = 8
-/** SQLite's own words for a machine that cannot write now: rights, memory, a read-only or full disk, no such place. */
-const NOT_THE_FILE = new Set([3, 7, 8, 10, 13, 14, 23])
-
-const errcode = (error: unknown): number | null =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
 
 /** A file that SQLite does not read, or whose own tables do not read as what they are. */
 const isDamage = (error: unknown): boolean => {
-  const code = errcode(error)
-  if (code === SHORT_READ) return true
-  if (code !== null) return !NOT_THE_FILE.has(code & 0xff)
+  if (errcode(error) !== null) return troubleOf(error) === null
   // By its name: naming the class brings 350 KB into the bundle, a table of every language among them.
   return error instanceof RangeError || (error instanceof Error && error.name === '$ZodError')
 }
@@ -55,7 +48,7 @@ export const openFile = (file: string): OpenedFile => {
     const state = stateOf(db)
     if (state === 'newer') throw new LedgerNewer(`${file} was written by a newer agent: install that one again`)
     if (state === 'ready' || state === 'empty') {
-      writeFileSync(holder, `${process.pid}\n`, { mode: 0o600 })
+      writeHolder(holder)
       return { is: state, db }
     }
     db.close()
@@ -75,8 +68,12 @@ const Tables = z.object({ tables: z.int() })
 /** Versions that a later agent may plausibly have written; anything else in that place is damage. */
 const NEWEST = SCHEMA + 20
 
+const versionOf = (db: DatabaseSync): number => Version.parse(db.prepare('PRAGMA user_version').get()).user_version
+
 const stateOf = (db: DatabaseSync): 'ready' | 'empty' | 'newer' | { damaged: string } => {
-  const { user_version: version } = Version.parse(db.prepare('PRAGMA user_version').get())
+  // Over a file that has the table already, the lower number is a flipped bit, and this throws.
+  if (versionOf(db) === 1) db.exec(`BEGIN IMMEDIATE; ${HELD} PRAGMA user_version = ${SCHEMA}; COMMIT`)
+  const version = versionOf(db)
   const { tables } = Tables.parse(db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get())
   if (version === 0 && tables === 0) return 'empty'
   const damage = damageOf(db) ?? unwritable(db)
@@ -96,9 +93,19 @@ const unwritable = (db: DatabaseSync): string | null => {
   }
 }
 
+/** Only for the words of whoever comes second. On a full disk it stays empty. */
+const writeHolder = (holder: string): void => {
+  try {
+    writeFileSync(holder, `${process.pid}\n`, { mode: 0o600 })
+  } catch {
+    // The lock is the kernel's; this is a name beside it.
+  }
+}
+
 const pidIn = (holder: string): string => {
   try {
-    return `(pid ${Number.parseInt(readFileSync(holder, 'utf8'), 10)})`
+    const pid = Number.parseInt(readFileSync(holder, 'utf8'), 10)
+    return Number.isNaN(pid) ? '(pid not known)' : `(pid ${pid})`
   } catch {
     return '(pid not known)'
   }

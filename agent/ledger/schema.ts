@@ -1,5 +1,22 @@
 /** Raised with every change of the tables below; a file of a higher one is left alone. */
-export const SCHEMA = 1
+export const SCHEMA = 2
+
+/** Reports that wait to be entries, one row a subject, and how many were folded into each. New in version 2. */
+export const HELD = `
+CREATE TABLE held (
+  place INTEGER PRIMARY KEY,
+  what TEXT NOT NULL,
+  -- A detection, a condition or a kind of report; empty where too many were held to tell them apart.
+  subject TEXT NOT NULL,
+  account TEXT NOT NULL,
+  count INTEGER NOT NULL CHECK (count >= 1),
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  -- The newest of them.
+  body TEXT,
+  UNIQUE (what, subject, account)
+) STRICT;
+`
 
 export const TABLES = `
 CREATE TABLE entry (
@@ -54,7 +71,7 @@ CREATE TABLE history (
   disputedSince INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX history_clock ON history (tool, account);
-
+${HELD}
 PRAGMA user_version = ${SCHEMA};
 `
 

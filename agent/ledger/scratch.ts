@@ -4,6 +4,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
 import type { Detection, DetectionReport } from '../../protocol/detection.ts'
+import type { Report } from '../../protocol/report.ts'
 import { type Ledger, type LedgerOptions, openLedger } from './ledger.ts'
 import { toReport } from './to-report.ts'
 
@@ -37,6 +38,29 @@ export const bench = (t: TestContext, options: Partial<LedgerOptions> = {}) => {
   const random = counting()
   const open = (): Ledger => openLedger({ dir, now: () => clock.now, random, ...options })
   return { clock, dir, open, file: path.join(dir, 'ledger.db') }
+}
+
+/** Every entry of the ledger, read. */
+export const allTold = (ledger: Ledger): Report[] => {
+  const told: Report[] = []
+  for (let after = 0; ; ) {
+    const { entries } = ledger.list({ all: true }, after)
+    for (const { body, seq } of entries) {
+      told.push(JSON.parse(body ?? ''))
+      after = seq
+    }
+    if (entries.length === 0) return told
+  }
+}
+
+/** How many reports, and how many starts, the ledger's entries stand for: each one once, however it was told. */
+export const countTold = (ledger: Ledger): { reports: number; starts: number } => {
+  const told = { reports: 0, starts: 0 }
+  for (const report of allTold(ledger)) {
+    const isOfStarts = 'what' in report && report.what === 'started'
+    if (report.kind !== 'ledger-began') told[isOfStarts ? 'starts' : 'reports'] += 'count' in report ? report.count : 1
+  }
+  return told
 }
 
 /** Opens the closed file as an attacker would: without our triggers. */

@@ -95,7 +95,15 @@ const settings = async ({ env }: World, where: 'here' | 'aside' = 'here') => {
 }
 
 /** Faults whose message is a sentence for a person; what the system said of a file is one, too. */
-const SENTENCES = new Set(['VerbFault', 'SettingsFault', 'IdentityFault', 'LooseFolder', 'LedgerHeld', 'LedgerNewer'])
+const SENTENCES = new Set([
+  'VerbFault',
+  'SettingsFault',
+  'IdentityFault',
+  'LooseFolder',
+  'LedgerHeld',
+  'LedgerNewer',
+  'LedgerUnwritable',
+])
 
 /** Messages may quote paths and names of strangers. */
 const wordsFor = (error: unknown): string => {

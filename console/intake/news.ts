@@ -7,7 +7,7 @@ export type IntakeNews = { readonly changed: 'devices' | 'detections'; readonly 
 export const newsOf = (device: string, stored: readonly Incoming[]): IntakeNews[] => {
   const detections = new Set<string>()
   for (const { report } of stored)
-    if ('detection' in report)
+    if ('detection' in report && report.detection !== undefined)
       detections.add(typeof report.detection === 'string' ? report.detection : report.detection.id)
   return [{ changed: 'devices', id: device }, ...Array.from(detections, id => ({ changed: 'detections' as const, id }))]
 }
