@@ -24,8 +24,6 @@ import { reportOf } from '../../../protocol/body.ts'
 export type Watching = {
   /** Told of each detection, with the moment in which its entry was on disk (monotonic, ns). */
   readonly onDetection: (listener: (path: string, at: bigint) => void) => void
-  /** How often a child had to be started to read a file. */
-  readonly readersStarted: () => number
   readonly sensor: string
   readonly stop: () => Promise<void>
 }
@@ -43,8 +41,14 @@ rules:
 /**
  * The daemon from its sensors to its ledger, as `main.ts` joins them, for one home; without console, desk and notices.
  * @param worker the reader of files as it is installed: one bundle, from which no types have to be stripped.
+ * @param readerStarted told each time that a child has to be started to read a file.
  */
-export const watch = async (dir: string, home: string, worker: string): Promise<Watching> => {
+export const watch = async (
+  dir: string,
+  home: string,
+  worker: string,
+  readerStarted: () => void,
+): Promise<Watching> => {
   const { catalog } = readCatalog(await catalogFiles())
   const read = readPolicy({ name: 'bench', text: POLICY }, catalog)
   if (!read.ok) throw new Error(JSON.stringify(read.faults))
@@ -59,7 +63,6 @@ export const watch = async (dir: string, home: string, worker: string): Promise<
     kernel,
     interesting: interestingTo(catalog, worthReading.program.least),
   })
-  let readers = 0
   let changed = (): void => {}
   const files = openFileWatch({ kernel, changed: () => changed(), lacks: () => {} })
   const rounds = await openRounds({
@@ -77,7 +80,7 @@ export const watch = async (dir: string, home: string, worker: string): Promise<
         cacheFile: join(dir, 'files.db'),
         log: () => {},
         start: name => {
-          readers++
+          readerStarted()
           return startEntry({ ...WORKERS[name], module: worker })
         },
       }),
@@ -115,7 +118,6 @@ export const watch = async (dir: string, home: string, worker: string): Promise<
         }
       })
     },
-    readersStarted: () => readers,
     sensor: 'unsupported' in events ? `the walk over /proc (${events.unsupported})` : 'kernel events',
     stop: async () => {
       await rounds.stop()
