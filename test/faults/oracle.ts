@@ -25,6 +25,16 @@ export const held = async (url: string, apiToken: string, device: string): Promi
   }
 }
 
+/** @returns how often each event of a producer stands there, by its number. */
+export const eventsIn = (entries: readonly ListedEntry[]): Map<number, number> => {
+  const times = new Map<number, number>()
+  for (const { body } of entries) {
+    const n = Number(/"condition":"event-(\d+)"/.exec(body ?? '')?.[1])
+    if (!Number.isNaN(n)) times.set(n, (times.get(n) ?? 0) + 1)
+  }
+  return times
+}
+
 /**
  * Once a producer has drained and ended: the console holds its ledger, hash by hash, and that holds each event that was
  * kept, once, and none that nobody meant. @returns how many events were kept.
@@ -35,11 +45,7 @@ export const nothingLostNothingTwice = (stored: readonly ListedEntry[], stateDir
   const seen = ({ epoch, seq, digest, hash, body }: ListedEntry): string => [epoch, seq, digest, hash, body].join(' ')
   assert.deepEqual(stored.map(seen), ledger.entries.map(seen))
 
-  const times = new Map<number, number>()
-  for (const { body } of stored) {
-    const n = Number(/"condition":"event-(\d+)"/.exec(body ?? '')?.[1])
-    if (!Number.isNaN(n)) times.set(n, (times.get(n) ?? 0) + 1)
-  }
+  const times = eventsIn(stored)
   const [meant, kept] = [new Set(numbers(path.join(stateDir, 'meant'))), numbers(path.join(stateDir, 'kept'))]
   assert.deepEqual(
     {

@@ -4,6 +4,7 @@ import { deviceId } from '../../../console/store/sample.ts'
 import { openSqlite } from '../../../console/store/sqlite.ts'
 import { CHAIN_START, chainFaults } from '../../../protocol/chain.ts'
 import type { ListedEntry } from '../../../protocol/entry.ts'
+import { eventsIn } from '../oracle.ts'
 import type { Ran } from './injected.ts'
 
 const ended = ({ code, injected, said }: Ran): string[] => [
@@ -24,11 +25,7 @@ export const lookAtLedger = async (folder: string, ran: Ran): Promise<string[]> 
     if (page.length === 0) break
     entries.push(...page)
   }
-  const times = new Map<number, number>()
-  for (const { body } of entries) {
-    const n = Number(/"condition":"event-(\d+)"/.exec(body ?? '')?.[1] ?? 0)
-    if (n > 0) times.set(n, (times.get(n) ?? 0) + 1)
-  }
+  const times = eventsIn(entries)
   const lost = ran.kept.filter(n => !times.has(n))
   if (lost.length > 0) wrong.push(`lost: ${lost.join(' ')}`)
   if ([...times.values()].some(count => count > 1)) wrong.push('an event stands there twice')

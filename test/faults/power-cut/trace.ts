@@ -15,11 +15,13 @@ export const CALLS = [
   ...['fsync', 'fdatasync', 'unlink', 'rename', 'msync', 'sync_file_range', 'copy_file_range'],
 ] as const
 
-/** Of each text that much is shown. Longer writes are those alone that make room with zeros; others are an error. */
+/** Of each text that much is shown. Longer writes are those alone that make room; others are an error. */
 const SHOWN = 8_192
+/** Nothing but room, and whatever bytes: a replay lays zeros there. Elsewhere room has to be zeros. */
+const ROOM = 'ledger.ballast'
 export const STRACE = ['strace', '-f', '-xx', '-s', `${SHOWN}`, '-e', `trace=${CALLS.join(',')}`] as const
 
-type Open = { file: number | 'folder' | 'marks'; at: number }
+type Open = { file: number | 'folder' | 'marks'; at: number; room?: boolean }
 
 /**
  * @param text what strace wrote. @param folder whose files are wanted, flat. @param marks the file of the marks.
@@ -64,7 +66,7 @@ export const readTrace = (text: string, folder: string, marks: string): Step[] =
         steps.push({ is: 'resized', file, size: 0 })
         sizes[file] = 0
       }
-      open.set(result, { file, at: flags.includes('O_APPEND') ? (sizes[file] ?? 0) : 0 })
+      open.set(result, { file, at: flags.includes('O_APPEND') ? (sizes[file] ?? 0) : 0, room: name === ROOM })
     } else if (call === 'unlink' || call === 'rename') {
       const [from, to] = [nameOf(textOf(args[0])), call === 'rename' ? nameOf(textOf(args[1])) : null]
       if (from === null) continue
@@ -77,9 +79,9 @@ export const readTrace = (text: string, folder: string, marks: string): Step[] =
         steps.push({ is: 'renamed', from, to })
       }
     } else if (at === undefined) continue
-    else if (call === 'pwrite64') write(at, Number(args[3]), bytesOf(args[1], result))
+    else if (call === 'pwrite64') write(at, Number(args[3]), bytesOf(args[1], result, at.room))
     else if (call === 'write') {
-      write(at, at.at, bytesOf(args[1], result))
+      write(at, at.at, bytesOf(args[1], result, at.room))
       at.at += result
     } else if (call === 'fsync' || call === 'fdatasync') {
       if (at.file === 'folder') steps.push({ is: 'folder-synced' })
@@ -114,12 +116,13 @@ function* calls(text: string): Generator<Call> {
 const HEX = /^"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?$/
 
 /** @param length of which so many were taken. */
-const bytesOf = (arg = '', length: number): Buffer => {
+const bytesOf = (arg = '', length: number, room = false): Buffer => {
   const [, hex, more] = HEX.exec(arg) ?? []
   if (hex === undefined) throw new Error(`not what strace writes: ${arg.slice(0, 40)}`)
   const shown = Buffer.from(hex.replaceAll('\\x', ''), 'hex')
   if (more === undefined) return shown.subarray(0, length)
-  if (shown.some(byte => byte !== 0)) throw new Error(`a write of ${length} bytes, of which strace shows ${SHOWN}`)
+  if (!room && shown.some(byte => byte !== 0))
+    throw new Error(`a write of ${length} bytes, of which strace shows ${SHOWN}`)
   return Buffer.alloc(length)
 }
 const textOf = (arg = ''): string => bytesOf(arg, SHOWN).toString()

@@ -1,0 +1,58 @@
+/** One thing broken on purpose, and the test that has to notice. */
+export type Mutant = {
+  readonly name: string
+  readonly file: string
+  /** Stands in the file exactly once; where it does not, the mutant is out of date and fails. */
+  readonly from: string
+  readonly to: string
+  /** A test file, and which of its tests. */
+  readonly test: string
+  readonly named: string
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'the agent does not wait for the disk (synchronous=NORMAL)',
+    file: 'agent/ledger/open-file.ts',
+    from: 'PRAGMA synchronous = FULL',
+    to: 'PRAGMA synchronous = NORMAL',
+    test: 'test/faults/power-cut/power-cut.test.ts',
+    named: 'F04: 200 power cuts of the agent',
+  },
+  {
+    name: 'the console does not wait for the disk (synchronous=NORMAL)',
+    file: 'console/store/sqlite.ts',
+    from: 'PRAGMA synchronous = FULL',
+    to: 'PRAGMA synchronous = NORMAL',
+    test: 'test/faults/power-cut/power-cut.test.ts',
+    named: 'F04: 200 power cuts of the console',
+  },
+  {
+    name: 'a ledger that begins anew has the epoch of the one before',
+    file: 'agent/ledger/book.ts',
+    from: "const epoch = Buffer.from(random(16)).toString('hex')",
+    to: "const epoch = '0'.repeat(32)",
+    test: 'test/faults/lost-ledger.test.ts',
+    named: 'F13',
+  },
+  {
+    name: 'the console acknowledges before the commit',
+    file: 'console/intake/session.ts',
+    from: 'const head = await store.appendEntries(from, checked.incoming, now())',
+    to: [
+      'const last = checked.incoming.at(-1)',
+      'const head = { epoch: held.epoch, seq: last?.seq ?? held.seq, hash: last?.hash ?? held.hash }',
+      'setTimeout(() => void store.appendEntries(from, checked.incoming, now()).catch(() => {}), 20)',
+    ].join('\n'),
+    test: 'test/faults/kill.test.ts',
+    named: 'F02',
+  },
+  {
+    name: 'the depth of a frame is not checked before it is parsed',
+    file: 'protocol/decode.ts',
+    from: 'if (!shallow(text, LIMITS.depth))',
+    to: "if (text === '')",
+    test: 'protocol/decode.test.ts',
+    named: '',
+  },
+]
