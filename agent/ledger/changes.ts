@@ -4,7 +4,8 @@ import type { ReportDraft } from './draft.ts'
 import { toReport } from './to-report.ts'
 
 /** What the looks before this one saw of a detection: the hour it last ran in, and the process that runs now. */
-export type Running = ReadonlyMap<string, { readonly hour: number; readonly pid: number | null }>
+export type RunningOne = { readonly hour: number; readonly pid: number | null }
+export type Running = ReadonlyMap<string, RunningOne>
 
 export type Changes = {
   /** What is news, to be recorded at once. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
 import { layLog } from './log-room.ts'
 import { SCHEMA } from './schema.ts'
+import { troubleOf } from './trouble.ts'
 
 /** SQLite's write-ahead log, kept so that a commit waits for the disk once and for no room on it. */
 export type Log = {
@@ -21,7 +22,12 @@ export const openLog = (db: DatabaseSync, file: string): Log => {
   /** The first commit of a log waits for its header too; this one is that, while nobody waits. */
   const begin = (): void => {
     // It says what the file says already: of an update that changes nothing, SQLite writes nothing.
-    db.exec(`PRAGMA user_version = ${SCHEMA}`)
+    try {
+      db.exec(`PRAGMA user_version = ${SCHEMA}`)
+    } catch (error) {
+      // On a full disk the first commit waits, or says so.
+      if (troubleOf(error) === null) throw error
+    }
     tidied = rows()
   }
   const lay = (): void => {
