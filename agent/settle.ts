@@ -1,7 +1,7 @@
 import type { Circumstances, DeviceFacts } from '../policies/decide/words.ts'
 import type { Finding } from './identify/finding.ts'
 import { type Judged, judge } from './judge.ts'
-import { changes, type Running } from './ledger/changes.ts'
+import { changes, type RunningOne } from './ledger/changes.ts'
 import { hourOf } from './ledger/hour.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { InForce } from './read-in-force.ts'
@@ -41,7 +41,7 @@ type Tool = { readonly found: string; readonly judged: readonly Judged[] }
 /** No rule joins what is found of one tool with another's, so a start costs what its own tools cost. */
 export const openSettling = ({ device, circumstances, ledger, now }: SettleOptions): Settling => {
   let tools: ReadonlyMap<string, Tool> = new Map()
-  let running: Running = new Map()
+  const running = new Map<string, RunningOne>()
 
   const settle = ({ findings, inForce, homes, which, partial = false }: Found): News => {
     const groups = new Map(
@@ -75,8 +75,10 @@ export const openSettling = ({ device, circumstances, ledger, now }: SettleOptio
         { found, judged: touched.has(tool) ? (fresh.get(tool) ?? []) : (tools.get(tool)?.judged ?? []) },
       ]),
     )
-    const looked = new Set([...known, ...detections].map(({ id }) => id))
-    running = new Map([...[...running].filter(([id]) => which !== 'all' && !looked.has(id)), ...news.running])
+    if (which === 'all') running.clear()
+    for (const { id } of known) running.delete(id)
+    for (const { id } of detections) running.delete(id)
+    for (const [id, since] of news.running) running.set(id, since)
     return { tools: touched, started: new Set(started.map(({ id }) => id)) }
   }
   return { settle, judged: () => [...tools.values()].flatMap(({ judged }) => judged) }
