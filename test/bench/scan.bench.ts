@@ -116,7 +116,7 @@ const measured = async (dir: string, place: Packaged): Promise<Result> => {
       `the last first look: inventory ${shown(first.inventory)}, identification ${shown(first.identification)} with ` +
         `the start of the reader, which reads ${first.read} files whole: find opens none`,
       `the last second look: inventory ${shown(second.inventory)}, identification ${shown(second.identification)}; ` +
-        `it reads ${second.read} files whole`,
+        `it opens ${second.opened} files, lists ${second.listed} folders and reads ${second.read} files whole: it asks whether all is as it was`,
       'what is typed starts Node and loads the agent each time: a second scan cannot be shorter than `waymark help`',
     ],
   }
