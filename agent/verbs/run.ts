@@ -48,13 +48,24 @@ export const run = verb({
 
 /** After a start its first look is done by then, ms. */
 const SETTLED = 10_000
-const HOUR = 3_600_000
+/** How often is asked whether something is worth giving back, and how much is: it takes 0.1 s. */
+const GIVE_BACK_EVERY = 600_000
+const WORTH_BYTES = 1024 * 1024
 
-/** Once after the start, and then what the hour's work has touched. */
+/** Once after the start, and again after work that has left memory behind. */
 const giveBackMemory = async (): Promise<void> => {
   const { giveBack } = await import('../give-back.linux.ts')
+  const taken = (): number => {
+    const { heapTotal, external } = process.memoryUsage()
+    return heapTotal + external
+  }
   giveBack()
-  setInterval(giveBack, HOUR).unref()
+  let least = taken()
+  setInterval(() => {
+    if (taken() < least + WORTH_BYTES) return
+    giveBack()
+    least = taken()
+  }, GIVE_BACK_EVERY).unref()
 }
 
 const inWords = ({ msg, ...rest }: Parameters<Say>[0]): string =>
