@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { aMinuteOn, remembering as near } from './asked.fixture.ts'
+import { longAfter, remembering as near } from './asked.fixture.ts'
 import { type Kept, openAsking, type Question } from './asked.ts'
 
 let dir = ''
@@ -26,11 +26,11 @@ before(async () => {
 after(() => rm(dir, { recursive: true, force: true }))
 
 const kept = async (...asked: readonly (readonly [Question, string])[]): Promise<Kept> => {
-  const notes = openAsking(aMinuteOn).notes()
+  const notes = openAsking(longAfter).notes()
   for (const [question, file] of asked) await notes.ask(question, path.join(dir, file))
   return notes.kept() ?? assert.fail('nothing is kept')
 }
-const holds = (answers: Kept): Promise<boolean> => openAsking(aMinuteOn).unchanged(answers)
+const holds = (answers: Kept): Promise<boolean> => openAsking(longAfter).unchanged(answers)
 
 const put = async (file: string, text = 'text'): Promise<string> => {
   const at = path.join(dir, file)
@@ -134,7 +134,7 @@ test('no answer is trusted for longer than an hour, nor after the clock was put 
 })
 
 test('a filesystem that is made up by the kernel is not trusted', near, async () => {
-  const notes = openAsking(aMinuteOn).notes()
+  const notes = openAsking(longAfter).notes()
   await notes.ask('state', '/proc/self/status')
   assert.equal(notes.kept(), null)
 })

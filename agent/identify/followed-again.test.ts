@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rename, rm, stat, utimes, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { aMinuteOn, remembering } from '../asked.fixture.ts'
+import { longAfter, remembering } from '../asked.fixture.ts'
 import { openAsking } from '../asked.ts'
 import type { Home, Observation } from '../sensors/observation.ts'
 import { type Identifier, openIdentifier } from './identifier.ts'
@@ -27,7 +27,7 @@ let dir = ''
 let identifier: Identifier
 before(async () => {
   dir = await realpath(await mkdtemp(join(tmpdir(), 'waymark-again-')))
-  identifier = openIdentifier({ catalog, cacheFile: null, log: () => {}, now: aMinuteOn })
+  identifier = openIdentifier({ catalog, cacheFile: null, log: () => {}, now: longAfter })
 })
 after(async () => {
   await identifier.close()
@@ -148,7 +148,7 @@ test('of installations that are as they were, only what could not be read is rea
           missed: fails && each.kind === 'program' ? [{ what: 'bin/one', why: 'took too long' }] : [],
         }
       },
-    { asking: () => openAsking(aMinuteOn), forget: () => forgotten++ },
+    { asking: () => openAsking(longAfter), forget: () => forgotten++ },
   )
   const look = async (of: readonly Observation[]): Promise<string[]> => {
     read.length = 0
