@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import os from 'node:os'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { held, nothingLostNothingTwice } from './oracle.ts'
+import { held, nothingLostNothingTwice, quantile } from './oracle.ts'
 import type { Victim } from './victim.ts'
 import { openWorld, streams } from './world.ts'
 
@@ -75,7 +75,7 @@ const residentOf = ({ pid }: Victim): number =>
 
 const spread = (times: readonly number[]): string => {
   const sorted = [...times].sort((a, b) => a - b)
-  const at = (q: number): number => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0)
+  const at = (q: number): number => quantile(sorted, q)
   const late = sorted.filter(ms => ms > 2_000).length
   return `${at(0.5)} ms (p50), ${at(0.99)} ms (p99), ${at(1)} ms (most); ${late} of ${sorted.length} took more than 2 s`
 }

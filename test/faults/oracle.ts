@@ -3,11 +3,19 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ListedEntry } from '../../protocol/entry.ts'
 
-/** One number a line; a kill may leave half of the last. */
-export const numbers = (file: string): number[] => {
+/** A line of a producer's log; `n` is the event, or of `acknowledged` the seq. Instants are ms since the Unix epoch. */
+type Line = { readonly n: number; readonly seq: number; readonly at: number }
+
+/** A kill may leave half of the last line. */
+const linesOf = (file: string): Line[] => {
   const text = readFileSync(file, 'utf8')
-  return text.slice(0, text.lastIndexOf('\n')).split('\n').map(Number)
+  const whole = text.slice(0, text.lastIndexOf('\n'))
+  return whole.split('\n').map(line => {
+    const [n = 0, seq = 0, at = 0] = line.split(' ').map(Number)
+    return { n, seq, at }
+  })
 }
+export const numbers = (file: string): number[] => linesOf(file).map(({ n }) => n)
 export const most = (list: readonly number[]): number => list.reduce((a, b) => Math.max(a, b), 0)
 
 /** All that the console answers of a device's ledger. */
@@ -57,3 +65,21 @@ export const nothingLostNothingTwice = (stored: readonly ListedEntry[], stateDir
   )
   return kept.length
 }
+
+/** @returns of each event kept from `from` to `to` how long it was until it was acknowledged, ms, in order of length. */
+export const latencies = (stateDir: string, from = 0, to = Number.POSITIVE_INFINITY): number[] => {
+  const acknowledged = linesOf(path.join(stateDir, 'acknowledged'))
+  let next = 0
+  return linesOf(path.join(stateDir, 'kept'))
+    .filter(({ at }) => at >= from && at < to)
+    .flatMap(({ seq, at }) => {
+      while (next < acknowledged.length && (acknowledged[next]?.n ?? 0) < seq) next++
+      const heard = acknowledged[next]
+      return heard === undefined ? [] : [heard.at - at]
+    })
+    .sort((a, b) => a - b)
+}
+
+/** @param sorted ascending. @param q 0 to 1. */
+export const quantile = (sorted: readonly number[], q: number): number =>
+  Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN)

@@ -19,12 +19,19 @@ import type { ListedEntry } from '../../protocol/entry.ts'
  * `ledger.json`, ends.
  */
 const [stateDir = '', console = '', token = '', pause = '2'] = process.argv.slice(2)
-const log = (name: string, n: number): void => appendFileSync(path.join(stateDir, name), `${n}\n`)
-const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
 const now = Date.now
+const log = (name: string, n: number, seq = 0): void =>
+  appendFileSync(path.join(stateDir, name), `${n} ${seq} ${now()}\n`)
+const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const identity = await loadIdentity(stateDir)
-const ledger = openLedger({ dir: path.join(stateDir, 'ledger'), now, random: bytes => randomBytes(bytes) })
+const ledger = openLedger({
+  dir: path.join(stateDir, 'ledger'),
+  now,
+  random: bytes => randomBytes(bytes),
+  // Each event shall be an entry: more than a machine reports, so that there is load.
+  pace: { burst: 1_000_000, perSecond: 1_000_000 },
+})
 const enrolment = await enroll({ console, token, identity, stateDir, now })
 if (enrolment.is !== 'enrolled') throw new Error(`not enrolled: ${enrolment.reason}`)
 const address = consoleUrl(console)
@@ -43,7 +50,7 @@ const uplink = openUplink({
   policies: await openPolicyIntake(stateDir, address.url.href),
   agent: '0.0.0',
   onPolicy: () => ({ use: () => {} }),
-  onState: state => say({ state: state.is, at: now() }),
+  onState: state => say({ state: state.is, why: state.is === 'waiting' ? state.why.reason : '', at: now() }),
   onCondition: (condition, is, detail) => say({ condition, is, detail }),
   now,
   random: Math.random,
@@ -54,13 +61,14 @@ process.on('SIGTERM', () => {
   producing = false
 })
 const meant = path.join(stateDir, 'meant')
-let n = existsSync(meant) ? Number(readFileSync(meant, 'utf8').trim().split('\n').at(-1)) : 0
+let n = existsSync(meant) ? Number.parseInt(readFileSync(meant, 'utf8').trim().split('\n').at(-1) ?? '', 10) : 0
 say({ device: identity.device, at: now() })
 while (producing) {
   n++
   log('meant', n)
-  ledger.record({ kind: 'condition-changed', condition: `event-${n}`, state: 'raised', detail: `event ${n}` })
-  log('kept', n)
+  const condition = `event-${n}`
+  const entry = ledger.record({ kind: 'condition-changed', condition, state: 'raised', detail: `event ${n}` })
+  log('kept', n, entry?.seq)
   await sleep(Number(pause))
 }
 for (let i = 0; i < 400 && ledger.depth() > 0; i++) await sleep(50)

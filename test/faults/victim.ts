@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline'
 export type Victim = {
   /** To be looked at, never to be signalled. */
   readonly pid: number
+  /** All lines of JSON that it has printed so far. */
+  said(): readonly Record<string, unknown>[]
   /** @returns the next line of JSON that it prints for which `wanted` holds. @throws when it ends first. */
   line(wanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>
   /** Sends it the signal, and waits until it is gone. @returns its exit code, null where the signal ended it. */
@@ -26,7 +28,8 @@ export const start = (module: string, args: readonly string[], { by = [], env = 
     env: { ...process.env, ...env },
   })
   const gone = once(child, 'exit') as Promise<[number | null]>
-  const lines: Record<string, unknown>[] = []
+  const all: Record<string, unknown>[] = []
+  let read = 0
   const waiting = new Set<() => void>()
   let over = false
   const wake = (): void => {
@@ -35,7 +38,7 @@ export const start = (module: string, args: readonly string[], { by = [], env = 
   }
   if (child.stdout)
     createInterface(child.stdout).on('line', line => {
-      lines.push(JSON.parse(line))
+      all.push(JSON.parse(line))
       wake()
     })
   gone.then(() => {
@@ -44,10 +47,13 @@ export const start = (module: string, args: readonly string[], { by = [], env = 
   })
   return {
     pid: child.pid ?? 0,
+    said: () => all,
     line: async wanted => {
       for (;;) {
-        const at = lines.findIndex(wanted)
-        if (at !== -1) return lines.splice(0, at + 1)[at] ?? {}
+        while (read < all.length) {
+          const line = all[read++]
+          if (line !== undefined && wanted(line)) return line
+        }
         if (over) throw new Error(`${module} ended before it said so`)
         await new Promise<void>(resolve => waiting.add(resolve))
       }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { TestContext } from 'node:test'
 import { CATALOG_DIR } from '../../console/rollout/catalog-files.ts'
 import { openSqlite } from '../../console/store/sqlite.ts'
+import type { ListedEntry } from '../../protocol/entry.ts'
 import { bundled } from './bundled.ts'
 import { most, numbers } from './oracle.ts'
 import { start, type Under, type Victim } from './victim.ts'
@@ -18,6 +19,8 @@ export type World = {
   readonly startProducer: (options?: { at?: string; pause?: number; stateDir?: string; under?: Under }) => Victim
   /** Only while no console runs. @returns the highest seq that is stored, and the highest that was acknowledged. */
   readonly durable: (device: string) => Promise<{ stored: number; acknowledged: number }>
+  /** Only while no console runs. @returns what it holds of a device's ledger. */
+  readonly stored: (device: string) => Promise<readonly ListedEntry[]>
 }
 
 /** A console and producers in a scratch folder, all of them children that end with the test. */
@@ -57,6 +60,12 @@ export const openWorld = async (t: TestContext): Promise<World> => {
       const head = await store.latestHead(device)
       await store.close()
       return { stored: head?.seq ?? 0, acknowledged: most(numbers(path.join(stateDir, 'acknowledged'))) }
+    },
+    stored: async device => {
+      const store = await openSqlite(storeDir)
+      const { items } = await store.entries(device, { after: null, limit: 10_000_000 })
+      await store.close()
+      return items
     },
   }
 }

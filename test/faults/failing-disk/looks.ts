@@ -19,6 +19,8 @@ export const lookAtLedger = async (folder: string, ran: Ran): Promise<string[]> 
   const ledger = openLedger({ dir: folder, now: () => Date.UTC(2026, 10, 22), random: bytes => randomBytes(bytes) })
   if (ledger.began !== null && ran.kept.length > 0)
     wrong.push(`begins anew: ${ledger.began.why} ${ledger.began.damage}`)
+  // What was held while the disk failed becomes entries, some at a time.
+  while (ledger.closeHours().length > 0);
   const entries: ListedEntry[] = []
   for (;;) {
     const page = ledger.list({ all: true }, entries.at(-1)?.seq ?? 0).entries

@@ -14,7 +14,9 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const mark = (what: string, n: number): void => appendFileSync(marks, `${what} ${n}\n`)
 let clock = Date.UTC(2026, 10, 21, 10)
-const open = () => openLedger({ dir, now: () => clock, random: bytes => randomBytes(bytes) })
+// Each event shall be an entry, and each start shall be written at once.
+const pace = { burst: 1_000_000, perSecond: 1_000_000 }
+const open = () => openLedger({ dir, now: () => clock, random: bytes => randomBytes(bytes), pace })
 
 let ledger = open()
 mark('kept', 0)
@@ -29,6 +31,7 @@ const events = (count: number) =>
   })
 
 for (let round = 0; round < Number(rounds); round++) {
+  clock += 1_000
   for (let i = 0; i < 4; i++) {
     ledger.recordAll(events(1 + ((round + i) % 5)))
     mark('kept', n)
