@@ -1,12 +1,13 @@
 import type { Health } from './health/health.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Say } from './parts.ts'
+import { openConsoleTrust } from './uplink/console-trust.ts'
 import { type Enrolling, enroll } from './uplink/enroll.ts'
 import { openUplink, type UplinkOptions } from './uplink/uplink.ts'
 
 export type EnrollingOptions = {
   readonly enrolling: Enrolling
-  readonly uplink: Omit<UplinkOptions, 'ledger'>
+  readonly uplink: Omit<UplinkOptions, 'ledger' | 'trust'>
   readonly ledger: Ledger
   readonly health: Health
   readonly onEnrolled: (console: string) => void
@@ -31,16 +32,20 @@ export const enrolAndConnect = (options: EnrollingOptions): (() => Promise<void>
     if (stopped) return
     if (enrolment.is === 'enrolled') {
       health.clear('not-enrolled')
-      const { console } = options.enrolling
+      health.clear('console-not-proven')
+      const { console, stateDir, keys } = options.enrolling
       if (enrolment.now) ledger.record({ kind: 'enrolled', device: enrolment.device, console })
       options.onEnrolled(console)
-      uplink = openUplink({ ...options.uplink, ledger })
+      const trust = await openConsoleTrust(stateDir, console, keys ?? null)
+      if (!stopped) uplink = openUplink({ ...options.uplink, trust, ledger })
       return
     }
     health.raise('not-enrolled', enrolment.reason)
+    if (enrolment.is === 'not-proven') health.raise('console-not-proven', enrolment.reason)
+    else health.clear('console-not-proven')
     say({ msg: 'not-enrolled', is: enrolment.is, why: enrolment.reason })
     const span = Math.min(AWAY.most, AWAY.least * 2 ** attempt++)
-    const wait = enrolment.is === 'refused' ? REFUSED : span * (0.5 + options.random() / 2)
+    const wait = enrolment.is !== 'unreachable' ? REFUSED : span * (0.5 + options.random() / 2)
     timer = setTimeout(() => void tryOnce(), wait)
   }
   void tryOnce()

@@ -6,6 +6,7 @@ import { openLive } from './api/live.ts'
 import type { Rooms } from './api/routes.ts'
 import { buildServer } from './api/server.ts'
 import { onUpgrades } from './api/upgrades.ts'
+import { loadConsoleKey } from './console-key.ts'
 import { openLooks } from './fleet/looks.ts'
 import { type Intake, openIntake } from './intake/intake.ts'
 import { readCatalogDir } from './rollout/catalog-files.ts'
@@ -56,6 +57,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
     const { catalog, faults } = await readCatalogDir(options.catalogDir)
     const store = await openSqlite(settings.store)
     started.push({ name: 'store', stop: store.close })
+    const key = await loadConsoleKey(settings.store)
 
     let url = settings.publicUrl ?? ''
     const publicUrl = (): string => url
@@ -63,6 +65,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
     let published = (): void => {}
     const rooms: Rooms = {
       store,
+      key,
       catalog,
       now,
       random,
@@ -75,7 +78,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
     const app = await buildServer({ rooms, dist: options.dist, publicUrl, logger: options.logger })
     log = app.log
     for (const fault of faults) log.warn({ fault }, 'catalog entry left out')
-    intake = openIntake({ store, now, log: app.log, onNews: live.tell })
+    intake = openIntake({ store, key, now, log: app.log, onNews: live.tell })
     onUpgrades(app.server, { '/agent': intake.upgrade, '/live': live.upgrade })
     const watch = await watchPolicy(
       store,
@@ -102,7 +105,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
       log.warn({ listen: settings.host }, 'set publicUrl: browsers are let in by that address alone')
     await writeAddress(settings.store, url)
     started.push({ name: 'address', stop: () => removeAddress(settings.store) })
-    log.info({ url }, 'listening')
+    log.info({ url, key: key.key }, 'listening')
     return { url, rooms, app, stop }
   } catch (error) {
     await stop('a part did not start')

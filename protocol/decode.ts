@@ -5,6 +5,7 @@ import { doubledKey } from './keys.ts'
 import { LIMITS } from './limits.ts'
 import { misfitOf } from './misfit.ts'
 import { visible } from './text.ts'
+import { otherWire, WIRE, wiresInWords } from './wire.ts'
 
 export type Decoded<T> =
   | { readonly ok: true; readonly frame: T }
@@ -44,6 +45,9 @@ export const decode = <T>(schema: z.ZodMiniType<T>, types: readonly string[], te
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('malformed', 'not an object')
   const type = 'type' in value && typeof value.type === 'string' ? value.type : ''
   if (!types.includes(type)) return refuse('unknown-type', `expected one of ${types.join(', ')}`)
+  const wire = otherWire(value)
+  if (wire !== null && type === 'challenge') return refuse('wire-version', wiresInWords(wire, WIRE))
+  if (wire !== null && (type === 'opening' || type === 'hello')) return refuse('wire-version', wiresInWords(WIRE, wire))
   const parsed = schema.safeParse(value)
   if (parsed.success) return { ok: true, frame: parsed.data }
   return refuse('malformed', misfitOf(parsed.error, type))

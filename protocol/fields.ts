@@ -10,7 +10,7 @@ export const Instant = z.int().check(z.minimum(0), z.maximum(8_640_000_000_000_0
 export const Hour = Instant.check(z.multipleOf(3_600_000))
 /** SHA-256, 64 lower-case hex digits. */
 export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
-/** `d-` and 32 hex digits of SHA-256 over the device's public key. */
+/** `d-` and 32 hex digits of SHA-256 over the device's first public key. */
 export const DeviceId = z.string().check(z.regex(/^d-[0-9a-f]{32}$/))
 /** 16 hex digits of SHA-256 over device, account, tool and install. */
 export const DetectionId = z.string().check(z.regex(/^[0-9a-f]{16}$/))

@@ -8,6 +8,8 @@ export const LIMITS = {
   helloBytes: 4 * 1024,
   /** How long a connection may stay unproven, ms. */
   helloWithin: 10_000,
+  /** The longest that a console may send an agent away for, ms. */
+  retryAfter: 600_000,
   /** Nesting of one JSON value. zod and JSON.stringify recurse, so a deeper one could overflow the stack. */
   depth: 32,
   array: 1_000,

@@ -3,6 +3,7 @@ import { PLATFORMS, RESPONSES } from '../policies/decide/words.ts'
 import { DetectionReport } from './detection.ts'
 import { Head } from './entry.ts'
 import { Account, DetectionId, DeviceId, Hour, Instant, Name, Path, Serial, Sha256, Slug } from './fields.ts'
+import { PublicKey } from './handshake.ts'
 import { LIMITS } from './limits.ts'
 import { McpServerTold } from './mcp-server.ts'
 import { VisibleText } from './text.ts'
@@ -31,6 +32,14 @@ export const LedgerBegan = report('ledger-began', {
   before: z.nullable(Head),
 })
 export const Enrolled = report('enrolled', { device: DeviceId, console: VisibleText(LIMITS.path) })
+/** The last word to that console: the agent was uninstalled here, or set to another console. */
+export const Unenrolled = report('unenrolled', {
+  device: DeviceId,
+  console: VisibleText(LIMITS.path),
+  why: z.enum(['uninstalled', 'other-console']),
+})
+/** The device has a new key and is the same device. */
+export const KeyRenewed = report('key-renewed', { device: DeviceId, key: PublicKey })
 /** The machine, as its user could read it off a label or a settings page. No serial number, no address. */
 export const DeviceDescribed = report('device-described', {
   host: Name,
@@ -56,6 +65,19 @@ export const Repeated = reportOfUse('repeated', {
   count: z.int().check(z.minimum(1)),
   /** The hour that was counted. */
   hour: Hour,
+})
+/**
+ * What came faster than it could be written or sent, and stands here as a count of the entries it would have been.
+ * The last one of each subject stands in full beside it, unless there were too many subjects to tell apart.
+ */
+export const Folded = reportOfUse('folded', {
+  what: z.enum(['started', 'detection', 'notice', 'condition', 'machine']),
+  /** About which of them; absent where too many were folded into one. */
+  detection: z.optional(DetectionId),
+  condition: z.optional(Slug),
+  count: z.int().check(z.minimum(1)),
+  first: Hour,
+  last: Hour,
 })
 export const NoticeShown = reportOfUse('notice-shown', {
   detection: DetectionId,
@@ -88,11 +110,14 @@ export const Report = z
   .discriminatedUnion('kind', [
     LedgerBegan,
     Enrolled,
+    Unenrolled,
+    KeyRenewed,
     DeviceDescribed,
     DetectionSeen,
     DetectionChanged,
     DetectionGone,
     Repeated,
+    Folded,
     NoticeShown,
     PolicyApplied,
     ConditionChanged,

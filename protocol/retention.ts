@@ -7,6 +7,8 @@ export type Retention = { readonly detections: number; readonly notices: number 
 const KEPT_AS: Record<ReportKind, keyof Retention | null> = {
   'ledger-began': null,
   enrolled: null,
+  unenrolled: null,
+  'key-renewed': null,
   'device-described': null,
   'policy-applied': null,
   'condition-changed': null,
@@ -14,6 +16,7 @@ const KEPT_AS: Record<ReportKind, keyof Retention | null> = {
   'detection-changed': 'detections',
   'detection-gone': 'detections',
   repeated: 'detections',
+  folded: 'detections',
   'mcp-servers-changed': 'detections',
   'notice-shown': 'notices',
 }

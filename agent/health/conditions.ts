@@ -3,6 +3,8 @@ export const CODES = [
   'not-enrolled',
   'console-away',
   'console-refuses',
+  'console-not-proven',
+  'connection-not-secure',
   'policy-refused',
   'policy-missing',
   'sensor-failed',
@@ -12,6 +14,8 @@ export const CODES = [
   'ledger-fork',
   'ledger-damaged',
   'ledger-gap',
+  'disk-full',
+  'ledger-unwritable',
   'desk-closed',
   'part-failed',
   'tripwire-on',
@@ -44,8 +48,9 @@ export const CONDITIONS: Record<ConditionCode, Condition> = {
   'console-away': {
     severity: 'degraded',
     visibleAfter: 2 * MINUTE,
-    hiddenBy: ['not-enrolled', 'console-refuses'],
-    say: since => `No word from the console since ${since}. Everything local goes on; entries wait to be sent.`,
+    hiddenBy: ['not-enrolled', 'console-refuses', 'console-not-proven', 'connection-not-secure'],
+    say: (since, detail) =>
+      `No word from the console since ${since}${of(detail)}. Everything local goes on; entries wait to be sent.`,
   },
   'console-refuses': {
     severity: 'degraded',
@@ -53,6 +58,21 @@ export const CONDITIONS: Record<ConditionCode, Condition> = {
     hiddenBy: ['not-enrolled'],
     say: (since, detail) =>
       `The console has refused this agent since ${since}${of(detail)}. Everything local goes on; entries wait to be sent.`,
+  },
+  'console-not-proven': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: [],
+    say: (since, detail) =>
+      `What answers at the console's address is not proven to be the console since ${since}${of(detail)}. It was told nothing; entries wait to be sent.`,
+  },
+  'connection-not-secure': {
+    severity: 'degraded',
+    // Before somebody has signed in to a guests' network, what answers there is not the console.
+    visibleAfter: MINUTE,
+    hiddenBy: ['not-enrolled'],
+    say: (since, detail) =>
+      `No secure connection to the console since ${since}${of(detail)}. Everything local goes on; entries wait to be sent.`,
   },
   'policy-refused': {
     severity: 'degraded',
@@ -110,6 +130,20 @@ export const CONDITIONS: Record<ConditionCode, Condition> = {
     say: (_since, detail) =>
       `The console has lost entries that retention has erased here${of(detail)}. They cannot be sent again.`,
   },
+  'disk-full': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: [],
+    say: since =>
+      `The disk has been full since ${since}: what comes is counted, and what cannot be written down is not acted on. It goes on by itself when there is room.`,
+  },
+  'ledger-unwritable': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: ['disk-full'],
+    say: since =>
+      `The ledger could not be written since ${since}: what comes is counted, and nothing is acted on. It is tried again each second.`,
+  },
   'desk-closed': {
     severity: 'degraded',
     visibleAfter: 0,
@@ -119,7 +153,7 @@ export const CONDITIONS: Record<ConditionCode, Condition> = {
   'part-failed': {
     severity: 'degraded',
     visibleAfter: 0,
-    hiddenBy: [],
+    hiddenBy: ['disk-full', 'ledger-unwritable'],
     say: (since, detail) => `A part of the agent failed at ${since}${of(detail)}. The rest goes on.`,
   },
   'tripwire-on': {

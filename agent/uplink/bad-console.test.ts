@@ -7,6 +7,7 @@ import {
   acknowledge,
   challenge,
   EPOCH,
+  NONCE,
   pause,
   startDouble,
   until,
@@ -86,10 +87,12 @@ test('a ledger that cannot be written ends the connection, not the daemon', asyn
   await until(() => running.ledger.depth() === 0)
 })
 
+/** What the console says after the opening; a function is given the opening. */
+type Frame = Record<string, unknown>
 const faults: readonly { why: string; say: readonly unknown[]; code: number }[] = [
   { why: 'no JSON', say: ['<html>'], code: 4400 },
   { why: 'an unknown type', say: [{ type: 'update', url: 'http://x' }], code: 4415 },
-  { why: 'a field more', say: [{ ...challenge, command: 'id' }], code: 4400 },
+  { why: 'a field more', say: [(opening: Frame) => challenge(opening, { command: 'id' })], code: 4400 },
   { why: 'a frame of an agent', say: [{ type: 'entries', entries: [] }], code: 4415 },
   { why: 'a welcome before the challenge', say: [welcome()], code: 4409 },
   { why: 'two challenges', say: [challenge, challenge], code: 4409 },
@@ -104,18 +107,23 @@ const faults: readonly { why: string; say: readonly unknown[]; code: number }[] 
     say: [
       challenge,
       welcome({ epoch: EPOCH, seq: 0, hash: CHAIN_START }),
-      { type: 'acknowledged', epoch: EPOCH, seq: 9, hash: 'a'.repeat(64) },
+      { type: 'acknowledged', epoch: EPOCH, seq: 9, hash: 'a'.repeat(64), credit: 1 },
     ],
     code: 4409,
   },
-  { why: 'another version of the wire', say: [{ ...challenge, wire: 1 }], code: 4426 },
+  { why: 'F29: another version of the wire', say: [{ type: 'challenge', wire: 2, nonce: NONCE }], code: 4426 },
+  { why: 'a credit before the welcome', say: [challenge, { type: 'credit', credit: 1 }], code: 4409 },
+  { why: 'a credit of nothing', say: [challenge, welcome(), { type: 'credit', credit: 0 }], code: 4400 },
+  { why: 'more credit than a batch', say: [challenge, { ...welcome(), credit: 101 }], code: 4400 },
+  { why: 'later than ever', say: [{ type: 'later', retryAfter: 600_001 }], code: 4400 },
 ]
 for (const { why, say, code } of faults)
   test(`a console that breaks the protocol is left, and tried again: ${why}`, async t => {
     const running = await startDouble(t, openLedger)
     await running.start()
     const agent = await accept(running)
-    for (const frame of say) agent.say(frame)
+    const opening = await agent.next()
+    for (const frame of say) agent.say(typeof frame === 'function' ? frame(opening) : frame)
     assert.equal((await agent.closed()).code, code)
     await accept(running)
     assert.ok(running.states.some(state => state.is === 'waiting'))

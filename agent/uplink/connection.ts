@@ -1,10 +1,13 @@
 import { WebSocket } from 'ws'
+import { bindingOf } from '../../protocol/binding.ts'
 import { closeReason } from '../../protocol/close-reason.ts'
 import { decode } from '../../protocol/decode.ts'
-import { CLOSE, type CloseWord, FromConsole, type Hello } from '../../protocol/frames.ts'
+import { CLOSE, type CloseWord, FromConsole, type Hello, type Opening } from '../../protocol/frames.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { visible } from '../../protocol/text.ts'
+import { WIRE } from '../../protocol/wire.ts'
 import { openHeartbeat } from './heartbeat.ts'
+import { newNonce } from './nonce.ts'
 import type { Timers } from './timers.ts'
 import type { Over } from './uplink-state.ts'
 
@@ -12,14 +15,20 @@ export type Frame = FromConsole
 type Of<T extends Frame['type']> = Extract<Frame, { type: T }>
 
 export type Listener = {
-  /** Connected, and challenged: answers with the hello. */
-  readonly challenged: (challenge: Of<'challenge'>) => Hello | { readonly refused: string }
+  /** The console says who it is: answers with the hello, or with why it is not believed. */
+  readonly challenged: (challenge: Of<'challenge'>, opened: Opened) => Hello | { readonly notProven: string }
   readonly welcomed: (welcome: Of<'welcome'>) => void
   readonly acknowledged: (acknowledged: Of<'acknowledged'>) => void
   readonly policy: (news: Of<'policy'>) => void
+  /** Not before that many ms. */
+  readonly later: (ms: number) => void
+  readonly credit: (credit: number) => void
   /** Once, whoever ended it. */
   readonly over: (why: Over) => void
 }
+
+/** What this end has of the connection before the other has said anything. */
+export type Opened = { readonly nonce: string; readonly binding: string | null }
 
 export type Connection = {
   send(text: string): void
@@ -38,7 +47,7 @@ const CLOSE_WITHIN = 1_000
 const WORDS: ReadonlyMap<number, CloseWord> = new Map(
   Object.entries(CLOSE).map(([word, code]) => [code, word as CloseWord]),
 )
-const TYPES: readonly Frame['type'][] = ['challenge', 'welcome', 'acknowledged', 'policy']
+const TYPES: readonly Frame['type'][] = ['challenge', 'welcome', 'acknowledged', 'credit', 'later', 'policy']
 
 /** One connection to the console, from the first byte to the last. Frames come in the order of the protocol or end it. */
 export const openConnection = (url: URL, timers: Timers, random: () => number, on: Listener): Connection => {
@@ -50,10 +59,14 @@ export const openConnection = (url: URL, timers: Timers, random: () => number, o
     maxBufferedChunks: 1_024,
     handshakeTimeout: WELCOME_WITHIN,
     closeTimeout: CLOSE_WITHIN,
+    // Keying material of an older one may be that of two connections.
+    minVersion: 'TLSv1.3' as const,
   }
   const ws = new WebSocket(url, options)
   let expects: 'challenge' | 'welcome' | 'news' | 'nothing' = 'challenge'
   let failed = ''
+  const nonce = newNonce()
+  let binding: string | null = null
 
   const over = (why: Over): void => {
     if (expects === 'nothing') return
@@ -81,8 +94,8 @@ export const openConnection = (url: URL, timers: Timers, random: () => number, o
   const deal: { readonly [T in Frame['type']]: (frame: Of<T>) => void } = {
     challenge: frame => {
       if (expects !== 'challenge') return end('out-of-order', 'a second challenge')
-      const hello = on.challenged(frame)
-      if ('refused' in hello) return end('wire-version', hello.refused)
+      const hello = on.challenged(frame, { nonce, binding })
+      if ('notProven' in hello) return end('console-not-proven', hello.notProven)
       expects = 'welcome'
       ws.send(JSON.stringify(hello))
     },
@@ -93,10 +106,19 @@ export const openConnection = (url: URL, timers: Timers, random: () => number, o
       on.welcomed(frame)
     },
     acknowledged: frame => (expects === 'news' ? on.acknowledged(frame) : end('out-of-order', 'no welcome yet')),
+    credit: ({ credit }) => (expects === 'news' ? on.credit(credit) : end('out-of-order', 'no welcome yet')),
+    later: ({ retryAfter }) => on.later(retryAfter),
     policy: frame => (expects === 'news' ? on.policy(frame) : end('out-of-order', 'no welcome yet')),
   }
   const dealWith = <T extends Frame['type']>(frame: Of<T> & { readonly type: T }): void => deal[frame.type](frame)
 
+  ws.on('upgrade', ({ socket }) => {
+    binding = bindingOf(socket)
+  })
+  ws.on('open', () => {
+    const opening: Opening = { type: 'opening', wire: WIRE, nonce }
+    ws.send(JSON.stringify(opening))
+  })
   ws.on('message', (data, binary) => {
     if (expects === 'nothing') return
     heartbeat.heard()

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -6,6 +7,7 @@ import type { TestContext } from 'node:test'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Entry } from '../../protocol/entry.ts'
 import type { Ledger, LedgerOptions } from '../ledger/ledger.ts'
+import { openConsoleTrust } from './console-trust.ts'
 import { consoleUrl } from './console-url.ts'
 import { loadIdentity } from './identity.ts'
 import { openPolicyIntake } from './policy-intake.ts'
@@ -13,9 +15,22 @@ import { randomOf, scratchFolder, TEN } from './scratch.ts'
 import { openUplink, type UplinkOptions } from './uplink.ts'
 import type { UplinkState } from './uplink-state.ts'
 
-export const NONCE = 'n'.repeat(43)
-export const challenge = { type: 'challenge', wire: 2, nonce: NONCE }
-export const welcome = (known: unknown = null) => ({ type: 'welcome', known, firstSightings: [] })
+export const NONCE = 'A'.repeat(43)
+const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+export const CONSOLE_KEY = String(publicKey.export({ format: 'jwk' }).x)
+/** What the double signs; the texts stand here, so that both ends of a test do not go by the same line of code. */
+export const signedByConsole = (...lines: string[]): string =>
+  sign(null, Buffer.from(lines.join('\n')), privateKey).toString('base64url')
+export const challenge = ({ nonce }: Record<string, unknown>, over: Record<string, unknown> = {}) => ({
+  type: 'challenge',
+  wire: 3,
+  nonce: NONCE,
+  key: CONSOLE_KEY,
+  formerly: [],
+  signature: signedByConsole('waymark console challenge', String(nonce), NONCE, CONSOLE_KEY, ''),
+  ...over,
+})
+export const welcome = (known: unknown = null) => ({ type: 'welcome', known, firstSightings: [], credit: 100 })
 export const EPOCH = 'e'.repeat(32)
 
 /** A console that says what the test tells it to, over real sockets; and an agent's uplink with a real ledger. */
@@ -46,6 +61,7 @@ export const startDouble = async (
     const uplink = openUplink({
       console,
       identity,
+      trust: await openConsoleTrust(dir, console, [CONSOLE_KEY]),
       ledger: { ...ledger, ...ledgerOver },
       policies: await openPolicyIntake(dir, address.url.href),
       agent: '0.1.0',
@@ -106,14 +122,15 @@ export const accept = async ({ server }: Pick<Bench, 'server'>) => {
 }
 export const welcomed = async (running: Bench, known: unknown = null) => {
   const agent = await accept(running)
-  agent.say(challenge)
+  const opening = await agent.next()
+  agent.say(challenge(opening))
   const hello = await agent.next()
   agent.say(welcome(known))
-  return { ...agent, hello }
+  return { ...agent, opening, hello }
 }
 export const acknowledge = (entries: readonly Entry[]) => {
   const last = entries.at(-1)
-  return { type: 'acknowledged', epoch: last?.epoch, seq: last?.seq, hash: last?.hash }
+  return { type: 'acknowledged', epoch: last?.epoch, seq: last?.seq, hash: last?.hash, credit: 100 }
 }
 export const pause = (ms = 40) => new Promise(resolve => setTimeout(resolve, ms))
 export const until = async (holds: () => boolean): Promise<void> => {

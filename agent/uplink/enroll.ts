@@ -1,63 +1,117 @@
 import * as z from 'zod/mini'
-import { EnrolmentAnswer, type EnrolmentAsked, enrolmentText } from '../../protocol/enrolment.ts'
+import { EnrolmentAnswer, EnrolmentOpened, type EnrolmentStep, tokenParts } from '../../protocol/enrolment.ts'
+import { enrolmentText, enrolOpeningText } from '../../protocol/handshake.ts'
 import { visible } from '../../protocol/text.ts'
+import { otherWire, WIRE, wiresInWords } from '../../protocol/wire.ts'
 import { consoleUrl, enrolUrl } from './console-url.ts'
 import { readEnrolled, writeEnrolled } from './enrolled.ts'
 import type { Identity } from './identity.ts'
-import { type Posted, postJson } from './post.ts'
+import { newNonce } from './nonce.ts'
+import { openPosts, type Posts } from './post.ts'
+import { judgeConsole, type Trust } from './trust.ts'
 
 export type Enrolment =
   /** `now` is false where it was so before, and nothing was asked. */
   | { readonly is: 'enrolled'; readonly device: string; readonly now: boolean }
   /** Asking again with the same token is of no use. */
   | { readonly is: 'refused'; readonly reason: string }
+  /** Who answers there is not proven to be the console; no token was shown to it. */
+  | { readonly is: 'not-proven'; readonly reason: string }
   | { readonly is: 'unreachable'; readonly reason: string }
 
 export type Enrolling = {
   readonly console: string
-  /** Null where none is set: then only what was remembered counts. */
+  /** As it was printed. Null where none is set: then only what was remembered counts. */
   readonly token: string | null
+  /** `trust.keys` of the settings: only a console with one of these is asked. */
+  readonly keys?: readonly string[] | null
   readonly identity: Identity
   readonly stateDir: string
   readonly now: () => number
 }
 
+type Failed = Exclude<Enrolment, { is: 'enrolled' }>
+
 const WITHIN = 15_000
 const Problem = z.object({ error: z.object({ message: z.string() }) })
 
 /** Exchanges a token for this device's key, once; the success is remembered. Never throws for what the console does. */
-export const enroll = async ({ console, token, identity, stateDir, now }: Enrolling): Promise<Enrolment> => {
-  const address = consoleUrl(console)
+export const enroll = async (options: Enrolling): Promise<Enrolment> => {
+  const { token, identity, stateDir } = options
+  const address = consoleUrl(options.console)
   if (!address.ok) return { is: 'refused', reason: address.reason }
+  const console = address.url.href
   const before = await readEnrolled(stateDir)
-  if (before?.device === identity.device && before.console === address.url.href)
+  if (before?.device === identity.device && before.console === console)
     return { is: 'enrolled', device: before.device, now: false }
   if (token === null) return { is: 'refused', reason: 'no enrolment token is set' }
+  const parts = tokenParts(token)
+  if (parts === null) return { is: 'refused', reason: 'the enrolment token is damaged: copy it whole' }
 
-  const { publicKey } = identity
-  const asked: EnrolmentAsked = { token, publicKey, signature: identity.sign(enrolmentText(token, publicKey)) }
-  const answer = await ask(enrolUrl(address.url), asked, identity.device)
-  if (answer.is === 'enrolled')
-    await writeEnrolled(stateDir, { console: address.url.href, device: identity.device, at: now() })
-  return answer
+  const trust: Trust = options.keys
+    ? { is: 'listed', keys: options.keys }
+    : parts.digest === null
+      ? { is: 'first-use' }
+      : { is: 'digest', digest: parts.digest }
+  const posts = openPosts(enrolUrl(address.url), WITHIN)
+  try {
+    const met = await meetConsole(posts, trust)
+    if (!('key' in met)) return met
+    const { publicKey, formerly } = identity
+    const answer = await askStep(posts, EnrolmentAnswer, binding => ({
+      step: 'ask',
+      token: parts.secret,
+      publicKey,
+      formerly: [...formerly],
+      signature: identity.sign(enrolmentText(parts.secret, publicKey, met.key, binding ?? '')),
+    }))
+    if (!answer.ok) return answer.failed
+    if (answer.said.device !== identity.device)
+      return { is: 'refused', reason: 'the console answers for another device' }
+    await writeEnrolled(stateDir, { console, device: identity.device, at: options.now(), key: met.key })
+    return { is: 'enrolled', device: identity.device, now: true }
+  } finally {
+    posts.close()
+  }
 }
 
-const ask = async (url: URL, asked: EnrolmentAsked, device: string): Promise<Enrolment> => {
-  let posted: Posted
+/** Asks who is there, and tells nothing yet. @returns the console's key, proven for this connection. */
+export const meetConsole = async (posts: Posts, trust: Trust): Promise<{ readonly key: string } | Failed> => {
+  const nonce = newNonce()
+  const opened = await askStep(posts, EnrolmentOpened, () => ({ step: 'open', wire: WIRE, nonce }))
+  if (!opened.ok) return opened.failed
+  const { said, binding } = opened
+  const judged = judgeConsole(trust, said, binding, bound => enrolOpeningText(nonce, said.key, bound))
+  return judged.ok ? { key: said.key } : { is: 'not-proven', reason: judged.reason }
+}
+
+type Answered<T> =
+  | { readonly ok: true; readonly said: T; readonly binding: string | null }
+  | { readonly ok: false; readonly failed: Failed }
+
+/** One question, and what its answer means. */
+export const askStep = async <T>(
+  posts: Posts,
+  schema: z.ZodMiniType<T>,
+  step: (binding: string | null) => EnrolmentStep,
+): Promise<Answered<T>> => {
+  const refuse = (reason: string): Answered<T> => ({ ok: false, failed: { is: 'refused', reason } })
+  const unreachable = (reason: string): Answered<T> => ({ ok: false, failed: { is: 'unreachable', reason } })
+  let posted: Awaited<ReturnType<Posts['post']>>
   try {
-    posted = await postJson(url, asked, WITHIN)
+    posted = await posts.post(step)
   } catch (error) {
-    return { is: 'unreachable', reason: visible(error instanceof Error ? error.message : String(error), 200) }
+    return unreachable(visible(error instanceof Error ? error.message : String(error), 200))
   }
-  const { status, text } = posted
-  if (status >= 300 && status < 400)
-    return { is: 'refused', reason: 'it answers with a redirect, which is not followed' }
-  if (status === 429 || status >= 500) return { is: 'unreachable', reason: `the console answers ${status}` }
-  if (status < 200 || status > 299) return { is: 'refused', reason: problemOf(text) ?? `the console answers ${status}` }
-  const answer = EnrolmentAnswer.safeParse(parsed(text))
-  if (!answer.success) return { is: 'refused', reason: 'what answers there is no Waymark console' }
-  if (answer.data.device !== device) return { is: 'refused', reason: 'the console answers for another device' }
-  return { is: 'enrolled', device, now: true }
+  const { status, text, binding } = posted
+  if (status >= 300 && status < 400) return refuse('it answers with a redirect, which is not followed')
+  if (status === 429 || status >= 500) return unreachable(`the console answers ${status}`)
+  if (status < 200 || status > 299) return refuse(problemOf(text) ?? `the console answers ${status}`)
+  const value = parsed(text)
+  const wire = otherWire(value)
+  if (wire !== null) return refuse(wiresInWords(wire, WIRE))
+  const said = schema.safeParse(value)
+  return said.success ? { ok: true, said: said.data, binding } : refuse('what answers there is no Waymark console')
 }
 
 const parsed = (text: string): unknown => {

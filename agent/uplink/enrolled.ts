@@ -1,10 +1,17 @@
 import path from 'node:path'
 import * as z from 'zod/mini'
 import { DeviceId, Instant } from '../../protocol/fields.ts'
+import { PublicKey } from '../../protocol/handshake.ts'
 import { readStateFile, writeStateFile } from './state-file.ts'
 
 /** That this key was exchanged for a token once, and with which console. */
-export const Enrolled = z.strictObject({ console: z.string().check(z.maxLength(2_048)), device: DeviceId, at: Instant })
+export const Enrolled = z.strictObject({
+  console: z.string().check(z.maxLength(2_048)),
+  device: DeviceId,
+  at: Instant,
+  /** The console's, since then or since it was last proven; none in a file of before there were such keys. */
+  key: z.optional(PublicKey),
+})
 export type Enrolled = z.infer<typeof Enrolled>
 
 const fileIn = (stateDir: string): string => path.join(stateDir, 'enrolled.json')

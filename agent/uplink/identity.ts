@@ -1,13 +1,16 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject, sign } from 'node:crypto'
 import path from 'node:path'
+import type { FormerKey } from '../../protocol/handshake.ts'
 import { readStateFile, writeStateFile } from './state-file.ts'
 
 /** Who this device is to its console: a key, and what follows of it. */
 export type Identity = {
-  /** `d-` and 32 hex digits of SHA-256 over the raw public key. */
+  /** `d-` and 32 hex digits of SHA-256 over the first raw public key. */
   readonly device: string
   /** The raw Ed25519 public key, 32 bytes, base64url. */
   readonly publicKey: string
+  /** The keys that it came after, the oldest first; the id is that of the first. */
+  readonly formerly: readonly FormerKey[]
   /** @returns an Ed25519 signature over the text's UTF-8, base64url. */
   sign(text: string): string
 }
@@ -53,6 +56,7 @@ const identityOf = (privateKey: KeyObject): Identity => {
   return {
     device: `d-${hash('sha256', Buffer.from(publicKey, 'base64url')).slice(0, 32)}`,
     publicKey,
+    formerly: [],
     sign: text => sign(null, Buffer.from(text), privateKey).toString('base64url'),
   }
 }

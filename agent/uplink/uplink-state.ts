@@ -22,6 +22,8 @@ export const UPLINK_CONDITIONS = [
   'policy-refused',
   /** The console turns this device away, each time. */
   'console-refuses',
+  /** What answers there is not proven to be the console: it was told nothing. */
+  'console-not-proven',
 ] as const
 export type UplinkCondition = (typeof UPLINK_CONDITIONS)[number]
 

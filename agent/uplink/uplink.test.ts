@@ -5,6 +5,7 @@ import { openLedger } from '../ledger/ledger.ts'
 import {
   accept,
   acknowledge,
+  CONSOLE_KEY,
   challenge,
   NONCE,
   pause,
@@ -18,15 +19,16 @@ import { TEN } from './scratch.ts'
 test('proves its key over the nonce of the console, and says where its ledger stands', async t => {
   const running = await startDouble(t, openLedger)
   await running.start()
-  const { hello } = await welcomed(running)
+  const { opening, hello } = await welcomed(running)
   const { identity, ledger } = running
+  assert.deepEqual(Object.keys(opening), ['type', 'wire', 'nonce'], 'the opening tells nothing about the device')
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: identity.publicKey }, format: 'jwk' })
-  const text = Buffer.from(`waymark agent hello\n${NONCE}\n${identity.device}`)
+  const text = Buffer.from(['waymark agent hello', NONCE, opening.nonce, identity.device, CONSOLE_KEY, ''].join('\n'))
   assert.ok(verify(null, text, key, Buffer.from(String(hello.signature), 'base64url')))
   const { signature: _, ...rest } = hello
   assert.deepEqual(rest, {
     type: 'hello',
-    wire: 2,
+    wire: 3,
     device: identity.device,
     agent: '0.1.0',
     head: ledger.head(),
@@ -151,7 +153,7 @@ test('the first sightings that a lost file knew are given back to the ledger', a
   const running = await startDouble(t, openLedger)
   await running.start()
   const agent = await accept(running)
-  agent.say(challenge)
+  agent.say(challenge(await agent.next()))
   await agent.next()
   agent.say({ ...welcome(), firstSightings: [{ detection: '00000000000000aa', at: TEN - 86_400_000 }] })
   await agent.entries()

@@ -1,13 +1,15 @@
 import type { PolicyNews } from '../../protocol/frames.ts'
-import { helloText } from '../../protocol/frames.ts'
+import { challengeText, helloText } from '../../protocol/handshake.ts'
 import { WIRE } from '../../protocol/wire.ts'
 import { backOff } from './back-off.ts'
 import { type Connection, openConnection } from './connection.ts'
+import type { ConsoleTrust } from './console-trust.ts'
 import { consoleUrl, socketUrl } from './console-url.ts'
 import type { Identity } from './identity.ts'
 import type { PolicyIntake, Verdict } from './policy-intake.ts'
 import { openPump, type UplinkLedger } from './pump.ts'
 import { realTimers, type Timers } from './timers.ts'
+import { judgeConsole } from './trust.ts'
 import { type OnCondition, type Over, openConditions, type UplinkState } from './uplink-state.ts'
 
 export type Uplink = { stop(): Promise<void> }
@@ -15,6 +17,7 @@ export type Uplink = { stop(): Promise<void> }
 export type UplinkOptions = {
   readonly console: string
   readonly identity: Identity
+  readonly trust: ConsoleTrust
   readonly ledger: UplinkLedger
   readonly policies: PolicyIntake
   /** Version of the agent. */
@@ -32,7 +35,14 @@ export type UplinkOptions = {
 /** A connection that stood so long was a good one, ms: the next failure is a first one again. */
 const STABLE = 30_000
 /** Words that a quick repetition does not change: the back-off begins as if so many tries had failed. */
-const STUBBORN: ReadonlySet<Over['word']> = new Set(['not-authenticated', 'wire-version', 'replaced', 'out-of-order'])
+const STUBBORN: ReadonlySet<Over['word']> = new Set([
+  'not-authenticated',
+  'revoked',
+  'console-not-proven',
+  'wire-version',
+  'replaced',
+  'out-of-order',
+])
 const STUBBORN_FROM = 6
 
 /**
@@ -40,7 +50,7 @@ const STUBBORN_FROM = 6
  * @throws Error for an address that may not be used; its message is a sentence.
  */
 export const openUplink = (options: UplinkOptions): Uplink => {
-  const { identity, ledger, policies, now, random, timers = realTimers } = options
+  const { identity, trust, ledger, policies, now, random, timers = realTimers } = options
   const address = consoleUrl(options.console)
   if (!address.ok) throw new Error(`the console's address ${options.console} cannot be used: ${address.reason}`)
   const url = socketUrl(address.url)
@@ -49,6 +59,8 @@ export const openUplink = (options: UplinkOptions): Uplink => {
   let attempt = 0
   let cancel: () => void = () => {}
   let stopped = false
+  /** ms that the console has asked for. */
+  let notBefore = 0
 
   const takePolicy = async (news: PolicyNews): Promise<void> => {
     try {
@@ -66,8 +78,12 @@ export const openUplink = (options: UplinkOptions): Uplink => {
   const wait = (why: Over): void => {
     if (stopped) return
     const stubborn = STUBBORN.has(why.word)
-    if (stubborn) conditions.raise('console-refuses', why.reason)
-    const delay = backOff(stubborn ? Math.max(attempt, STUBBORN_FROM) : attempt, address.near, random)
+    if (why.word === 'console-not-proven') conditions.raise('console-not-proven', why.reason)
+    else if (stubborn) conditions.raise('console-refuses', why.reason)
+    const soonest = backOff(stubborn ? Math.max(attempt, STUBBORN_FROM) : attempt, address.near, random)
+    // What it was asked for, and a share by chance of its own: ten thousand may have been asked for the same.
+    const delay = notBefore === 0 ? soonest : notBefore + soonest
+    notBefore = 0
     attempt++
     options.onState({ is: 'waiting', until: now() + delay, attempt, why })
     cancel = timers.after(delay, connect)
@@ -76,15 +92,22 @@ export const openUplink = (options: UplinkOptions): Uplink => {
   const connect = (): void => {
     options.onState({ is: 'connecting', attempt })
     let settled: () => void = () => {}
+    let consoleKey = ''
     const current = openConnection(url, timers, random, {
-      challenged: ({ wire, nonce }) => {
-        if (wire !== WIRE) return { refused: `the console speaks ${wire}, this agent ${WIRE}` }
+      challenged: (challenge, opened) => {
         options.onState({ is: 'proving', attempt })
+        const { nonce, key } = challenge
+        const judged = judgeConsole(trust.now(), challenge, opened.binding, bound =>
+          challengeText(opened.nonce, nonce, key, bound),
+        )
+        if (!judged.ok) return { notProven: judged.reason }
+        conditions.clear('console-not-proven')
+        consoleKey = key
         return {
           type: 'hello',
           wire: WIRE,
           device: identity.device,
-          signature: identity.sign(helloText(nonce, identity.device)),
+          signature: identity.sign(helloText(nonce, opened.nonce, identity.device, key, opened.binding ?? '')),
           agent: options.agent,
           head: ledger.head(),
           serial: policies.serial(),
@@ -94,6 +117,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
       welcomed: ({ known, firstSightings }) => {
         options.onState({ is: 'streaming', since: now() })
         conditions.clear('console-refuses')
+        trust.met(consoleKey).catch((error: unknown) => current.cut(`its key could not be kept: ${String(error)}`))
         settled = timers.after(STABLE, () => {
           attempt = 0
         })
@@ -101,6 +125,10 @@ export const openUplink = (options: UplinkOptions): Uplink => {
         pump.resume(known)
       },
       acknowledged: frame => pump.acknowledged(frame),
+      credit: () => {},
+      later: ms => {
+        notBefore = ms
+      },
       policy: news => void takePolicy(news),
       over: why => {
         settled()

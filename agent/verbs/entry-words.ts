@@ -28,6 +28,14 @@ const LANGUAGE: Record<Extract<Report, { kind: 'notice-shown' }>['language'], st
   en: 'English',
   zh: 'Chinese',
 }
+const FOLDED: Record<Extract<Report, { kind: 'folded' }>['what'], string> = {
+  started: 'start',
+  detection: 'report',
+  notice: 'notice',
+  condition: "change of the agent's health",
+  machine: 'report about this machine',
+}
+const HOUR = 3_600_000
 const BEGAN: Record<Extract<Report, { kind: 'ledger-began' }>['why'], string> = {
   first: 'This ledger began; it is the first on this device.',
   'file-missing': 'This ledger began anew: the file of the one before was missing.',
@@ -43,6 +51,11 @@ const SENTENCES: Sentences = {
   'ledger-began': ({ why, before }) =>
     before === null ? BEGAN[why] : `${BEGAN[why]} It ended at entry ${before.seq} or later.`,
   enrolled: ({ device, console }) => `This device was enrolled with ${console} as ${device}.`,
+  unenrolled: ({ console, why }) =>
+    why === 'uninstalled'
+      ? `The agent was removed from this device; ${console} was told.`
+      : `This device left ${console}: it was set to another console.`,
+  'key-renewed': ({ device, key }) => `This device has a new key, ${key}, and is still ${device}.`,
   'device-described': ({ host, os, osVersion, arch, model, cpu, cores, memory, agent, tags }) =>
     [
       `The device: ${host}, ${os} ${osVersion}, ${arch}`,
@@ -57,6 +70,10 @@ const SENTENCES: Sentences = {
   'detection-gone': ({ detection }, names) => `${names(detection)} is gone.`,
   repeated: ({ detection, count, hour }, names) =>
     `${names(detection)} was started ${counted(count, 'more time')} in the hour from ${minuteOf(hour).slice(11)}.`,
+  folded: ({ what, detection, condition, count, first, last }, names) =>
+    `Too much came at once, or the disk was full: ${counted(count, FOLDED[what])}${
+      detection === undefined ? '' : ` about ${names(detection)}`
+    }${condition === undefined ? '' : ` of ${condition}`} stand here as a number, from ${minuteOf(first)} to ${minuteOf(last + HOUR)}.`,
   'notice-shown': ({ detection, via, language }, names) =>
     `A notice about ${names(detection)} ${VIA[via]}, in ${LANGUAGE[language]}.`,
   'policy-applied': ({ policy, serial }) => `The policy ${policy}, serial ${serial}, took effect.`,

@@ -1,3 +1,4 @@
+import type { ConsoleKey } from '../console-key.ts'
 import { Refusal } from '../refusal.ts'
 import type { NewToken, TokenRole, TokenRow } from '../store/for-access.ts'
 import { hashOf, newId, newSecret } from './secret.ts'
@@ -13,21 +14,24 @@ export type TokenDraft = {
   readonly tags: string[]
 }
 
-/** @returns the token's text, which is told this once, and what lists will show of it. */
+/**
+ * @returns the token's text, which is told this once, and what lists will show of it. That of an enrolment token is
+ * `SECRET.DIGEST`: an agent that is given it knows which console it is for, and shows the secret to no other.
+ */
 export const createToken = async (
-  { store, now, random }: AccessTo,
+  { store, now, random, key }: AccessTo & { readonly key: Pick<ConsoleKey, 'digest'> },
   draft: TokenDraft,
   who: string,
 ): Promise<{ readonly token: string; readonly row: TokenRow }> => {
   if (draft.role !== 'enroll' && (draft.uses !== null || draft.tags.length > 0))
     throw new Refusal('bad-request', 'Only an enrolment token has uses and tags: leave them out.')
-  const token = newSecret(random)
+  const secret = newSecret(random)
   const at = now()
   const { name, role, uses, tags } = draft
   const row = { id: newId(random), name, role, tags, createdAt: at, createdBy: who, expiresAt: at + draft.ttl, uses }
-  const stored: NewToken = { ...row, hash: hashOf(token) }
+  const stored: NewToken = { ...row, hash: hashOf(secret) }
   await store.addToken(stored, { at, who, action: 'token-created', subject: `${row.id} ${role}` })
-  return { token, row }
+  return { token: draft.role === 'enroll' ? `${secret}.${key.digest}` : secret, row }
 }
 
 /** @throws Refusal `not-found`. */

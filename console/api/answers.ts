@@ -162,3 +162,6 @@ export const AuditRow = z.object({
 })
 export type AuditRow = z.infer<typeof AuditRow>
 export const Audit = listOf(AuditRow)
+
+/** `key` is what `trust.keys` of the agents lists; `formerly` the ones before it, the oldest first. */
+export const Console = z.strictObject({ key: z.string(), formerly: z.array(z.string()) })

@@ -132,8 +132,8 @@ test('enrolment and sign-in are held to a pace, and say so', async t => {
   }
   const signIn = await statuses(31, '/sign-in/x')
   assert.deepEqual([signIn[29], signIn[30]], [410, 429])
-  const enroll = await statuses(121, { method: 'POST', url: '/api/v1/enroll', payload: {} })
-  assert.deepEqual([enroll[119], enroll[120]], [400, 429])
+  const enroll = await statuses(241, { method: 'POST', url: '/api/v1/enroll', payload: {} })
+  assert.deepEqual([enroll[239], enroll[240]], [400, 429])
   const refused = await ask(null, '/sign-in/x')
   assert.equal(refused.json<Failed>().error.code, 'too-many')
 })

@@ -24,6 +24,7 @@ const TABLE: Record<string, 'anyone' | 'viewer' | 'operator' | 'admin'> = {
   'POST /api/v1/tokens': 'admin',
   'DELETE /api/v1/tokens/:id': 'admin',
   'GET /api/v1/audit': 'admin',
+  'GET /api/v1/console': 'viewer',
   'POST /api/v1/enroll': 'anyone',
   'GET /api/v1/openapi.json': 'anyone',
   'GET /sign-in/:link': 'anyone',

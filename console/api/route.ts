@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import * as z from 'zod'
+import { bindingOf } from '../../protocol/binding.ts'
 import type { Permission, Who } from '../access/permission.ts'
 import { Problem } from './answers.ts'
 
@@ -27,6 +28,8 @@ type In<S extends Spec> = {
   readonly query: Given<S['query']>
   readonly body: Given<S['body']>
   readonly who: S['for'] extends 'anyone' ? Who | null : Who
+  /** Of the connection that it came by. */
+  readonly binding: () => string | null
 }
 /** A stream is sent as it is: a list that is too long to stand in memory. */
 type Out<S extends Spec> = z.output<S['answer']> | Readable
@@ -62,7 +65,13 @@ const routeOf =
       },
       handler: async (request, reply): Promise<FastifyReply> => {
         const { params, query, body, who } = request
-        const answer = await run({ params, query, body, who } as Parameters<typeof run>[0])
+        const answer = await run({
+          params,
+          query,
+          body,
+          who,
+          binding: () => bindingOf(request.raw.socket),
+        } as Parameters<typeof run>[0])
         reply.code(status).header('cache-control', 'no-store')
         return status === 204 ? reply.send() : reply.type('application/json; charset=utf-8').send(answer)
       },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash, createPublicKey, verify } from 'node:crypto'
 import { test } from 'node:test'
 import { deviceIdOf } from '../fleet/device-id.ts'
 import { EXAMPLE_POLICY, readText } from '../rollout/catalog-files.ts'
@@ -21,9 +22,9 @@ test('me: who is asking', async t => {
 })
 
 test('enroll: a key becomes a device; the same key is the same device', async t => {
-  const { ask, tokens, store } = await scratch(t, openSqlite)
+  const { ask, tokens, store, rooms } = await scratch(t, openSqlite)
   const key = newKey()
-  const payload = enrolmentBy(key, tokens.enroll)
+  const payload = enrolmentBy(key, tokens.enroll, rooms.key.key)
   const post = async (body: object) => ask(null, { method: 'POST', url: '/api/v1/enroll', payload: body })
   const [one, two] = [await post(payload), await post(payload)]
   assert.equal(one.statusCode, 200)
@@ -34,15 +35,31 @@ test('enroll: a key becomes a device; the same key is the same device', async t 
 })
 
 test('enroll: a signature by another key, another token, a viewer token and an unknown one are refused', async t => {
-  const { ask, tokens } = await scratch(t, openSqlite)
+  const { ask, tokens, rooms } = await scratch(t, openSqlite)
+  const by = (token: string) => enrolmentBy(newKey(), token, rooms.key.key)
   const code = async (body: object) =>
     (await ask(null, { method: 'POST', url: '/api/v1/enroll', payload: body })).json<Failed>().error.code
-  const [mine, other] = [enrolmentBy(newKey(), tokens.enroll), enrolmentBy(newKey(), tokens.enroll)]
+  const [mine, other] = [by(tokens.enroll), by(tokens.enroll)]
   assert.equal(await code({ ...mine, signature: other.signature }), 'proof-refused')
   assert.equal(await code({ ...mine, token: tokens.viewer }), 'proof-refused')
-  assert.equal(await code(enrolmentBy(newKey(), tokens.viewer)), 'token-refused')
-  assert.equal(await code(enrolmentBy(newKey(), 'x'.repeat(43))), 'token-refused')
+  assert.equal(await code(by(tokens.viewer)), 'token-refused')
+  assert.equal(await code(by('x'.repeat(43))), 'token-refused')
+  assert.equal(await code(enrolmentBy(newKey(), tokens.enroll, mine.publicKey)), 'proof-refused', 'another console')
   assert.equal(await code({ ...mine, extra: 1 }), 'bad-request')
+})
+
+test('enroll: the console proves who it is before it is shown a token', async t => {
+  const { ask, rooms } = await scratch(t, openSqlite)
+  const nonce = 'A'.repeat(43)
+  const open = async (wire: number) =>
+    ask(null, { method: 'POST', url: '/api/v1/enroll', payload: { step: 'open', wire, nonce } })
+  const { key, signature, ...rest } = (await open(3)).json<{ key: string; signature: string }>()
+  assert.deepEqual(rest, { wire: 3, formerly: [] })
+  const spki = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' })
+  const text = Buffer.from(`waymark enrolment opening\n${nonce}\n${key}\n`)
+  assert.ok(verify(null, text, spki, Buffer.from(signature, 'base64url')))
+  assert.deepEqual((await ask('viewer', '/api/v1/console')).json(), { key: rooms.key.key, formerly: [] })
+  assert.match((await open(4)).json<Failed>().error.message, /console speaks wire 3, the agent wire 4/)
 })
 
 test('devices: contact, filters, and one device', async t => {
@@ -219,12 +236,15 @@ test('overview: devices, verdicts, products and what waits', async t => {
 })
 
 test('tokens: the secret is told once and lists never hold it', async t => {
-  const { ask } = await scratch(t, openSqlite)
+  const { ask, rooms } = await scratch(t, openSqlite)
   const payload = { name: 'lab', role: 'enroll', uses: 3, tags: ['lab'] }
   const made = (await ask('admin', { method: 'POST', url: '/api/v1/tokens', payload })).json<{ token: string }>()
-  assert.match(made.token, /^[A-Za-z0-9_-]{43}$/)
+  const [secret = '', digest] = made.token.split('.')
+  assert.match(secret, /^[A-Za-z0-9_-]{43}$/)
+  const raw = Buffer.from(rooms.key.key, 'base64url')
+  assert.equal(digest, createHash('sha256').update(raw).digest('base64url').slice(0, 22), 'whose token it is')
   const listed = await ask('admin', '/api/v1/tokens')
-  assert.ok(!listed.body.includes(made.token))
+  assert.ok(!listed.body.includes(secret))
   assert.equal(answers.Tokens.parse(listed.json()).items.find(token => token.name === 'lab')?.uses, 3)
   const wrong = await ask('admin', { method: 'POST', url: '/api/v1/tokens', payload: { ...payload, role: 'viewer' } })
   assert.equal(wrong.statusCode, 400)

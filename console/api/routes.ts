@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { Detection } from '../../protocol/detection.ts'
-import { EnrolmentAnswer, EnrolmentAsked } from '../../protocol/enrolment.ts'
+import { EnrolmentAnswer, EnrolmentOpened, EnrolmentStep } from '../../protocol/enrolment.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { AccessTo } from '../access/sign-in.ts'
 import { createToken, revokeToken } from '../access/tokens.ts'
+import type { ConsoleKey } from '../console-key.ts'
 import { type Fleet, listDevices, showDevice } from '../fleet/devices.ts'
-import { enrol } from '../fleet/enrol.ts'
+import { enrol, openEnrolment, renewKey } from '../fleet/enrol.ts'
 import type { Looks } from '../fleet/looks.ts'
 import { Refusal } from '../refusal.ts'
 import { showPolicy } from '../rollout/policies.ts'
@@ -23,6 +24,7 @@ export type Rooms = Fleet &
   OverviewOf &
   AccessTo & {
     readonly store: Store
+    readonly key: ConsoleKey
     readonly looks: Looks
     readonly version: string
     /** There is another policy in force. */
@@ -165,15 +167,23 @@ export const apiRoutes = ({ get, post, delete: remove }: Routes, rooms: Rooms): 
     ({ query }) => paged('audit', query, (_, page) => store.auditRows(page)),
   )
 
+  get('/console', { for: 'viewer', about: 'who this console is to its agents', answer: answers.Console }, () => ({
+    key: rooms.key.key,
+    formerly: rooms.key.formerly.map(({ key }) => key),
+  }))
+
   post(
     '/enroll',
     {
       for: 'anyone',
-      about: "exchange a token for a device's key",
-      body: EnrolmentAsked,
-      answer: EnrolmentAnswer,
-      perMinute: 120,
+      about: "prove who this console is, exchange a token for a device's key, or a key for the next one",
+      body: EnrolmentStep,
+      answer: z.union([EnrolmentOpened, EnrolmentAnswer]),
+      perMinute: 240,
     },
-    ({ body }) => enrol(rooms, body),
+    ({ body, binding }) => {
+      if (body.step === 'open') return openEnrolment(rooms, body, binding())
+      return body.step === 'ask' ? enrol(rooms, body, binding()) : renewKey(rooms, body, binding())
+    },
   )
 }

@@ -4,9 +4,11 @@ import os from 'node:os'
 import path from 'node:path'
 import type { TestContext } from 'node:test'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
-import { enrolmentText } from '../../protocol/enrolment.ts'
+import { tokenParts } from '../../protocol/enrolment.ts'
+import { enrolmentText } from '../../protocol/handshake.ts'
 import { newSignInLink } from '../access/sign-in.ts'
 import { createToken } from '../access/tokens.ts'
+import { keyOf } from '../console-key.ts'
 import { openLooks } from '../fleet/looks.ts'
 import { CATALOG_DIR, readCatalogDir } from '../rollout/catalog-files.ts'
 import type { TokenRole } from '../store/for-access.ts'
@@ -53,6 +55,7 @@ export const scratch = async (
   const now = () => clock.now
   const rooms: Rooms = {
     store,
+    key: keyOf(newKey().privateKey, []),
     catalog,
     now,
     random,
@@ -92,7 +95,7 @@ export const scratch = async (
     ask,
     signInLink: () => newSignInLink(rooms, { name: 'ann', role: 'admin' }),
     device: async (host, contents = [seen(1)]) => {
-      const asked = enrolmentBy(newKey(), tokens.enroll)
+      const asked = enrolmentBy(newKey(), tokens.enroll, rooms.key.key)
       const answer = await ask(null, { method: 'POST', url: '/api/v1/enroll', payload: asked })
       const { device } = answer.json<{ device: string }>()
       const entries = chained(epochId(++epochs), [began, described(host), ...contents])
@@ -104,11 +107,12 @@ export const scratch = async (
 
 export const newKey = () => generateKeyPairSync('ed25519')
 
-/** A body of `POST /enroll`, signed by the key that it names. */
-export const enrolmentBy = ({ publicKey, privateKey }: ReturnType<typeof newKey>, token: string) => {
+/** What `POST /enroll` is asked, signed by the key that it names, to the console whose key is given. */
+export const enrolmentBy = ({ publicKey, privateKey }: ReturnType<typeof newKey>, printed: string, console: string) => {
+  const token = tokenParts(printed)?.secret ?? printed
   const raw = String(publicKey.export({ format: 'jwk' }).x)
-  const signature = sign(null, Buffer.from(enrolmentText(token, raw)), privateKey).toString('base64url')
-  return { token, publicKey: raw, signature }
+  const signature = sign(null, Buffer.from(enrolmentText(token, raw, console, '')), privateKey).toString('base64url')
+  return { step: 'ask', token, publicKey: raw, formerly: [], signature }
 }
 
 /** Bytes that are never the same twice, and always the same again. */

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { CloseWord } from '../../protocol/frames.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import { WIRE } from '../../protocol/wire.ts'
 import type { Bounds } from './bounds.ts'
 import { holdToBudget } from './budget.ts'
 
@@ -17,7 +18,11 @@ export const openGate = (bounds: Bounds): Gate => {
     full: () => inside.size >= bounds.unproven,
     enter: (socket, refuse) => {
       inside.add(socket)
-      const late = setTimeout(() => refuse('hello-late', `not within ${bounds.helloWithin} ms`), bounds.helloWithin)
+      // An agent of wire 2 waits for us to speak first, and would never learn why.
+      const late = setTimeout(
+        () => refuse('hello-late', `not within ${bounds.helloWithin} ms, as wire ${WIRE} has it`),
+        bounds.helloWithin,
+      )
       const stopCounting = holdToBudget(socket, LIMITS.helloBytes, () =>
         refuse('too-large', `${LIMITS.helloBytes} bytes before the hello is proven`),
       )

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openSqlite } from '../store/sqlite.ts'
-import { comeIn, connect, enrolledDevice, helloOf, newChain, newDevice, sha256, startIntake, TEN } from './scratch.ts'
+import {
+  comeIn,
+  connect,
+  enrolledDevice,
+  helloOf,
+  meet,
+  newChain,
+  newDevice,
+  sha256,
+  startIntake,
+  TEN,
+} from './scratch.ts'
 
 test('a batch is acknowledged with the hash of its last entry, and is stored', async t => {
   const running = await startIntake(t, openSqlite)
@@ -9,11 +20,11 @@ test('a batch is acknowledged with the hash of its last entry, and is stored', a
   const chain = newChain()
   const entries = [chain.began, chain.condition(1), chain.condition(2)]
   const { agent, welcome } = await comeIn(running, device, chain.head())
-  assert.deepEqual(welcome, { type: 'welcome', known: null, firstSightings: [] })
+  assert.deepEqual(welcome, { type: 'welcome', known: null, firstSightings: [], credit: 100 })
   assert.deepEqual([...running.intake.connected()], [device.id])
   agent.send({ type: 'entries', entries })
   const said = await agent.next('acknowledged')
-  assert.deepEqual(said, { type: 'acknowledged', epoch: chain.epoch, seq: 3, hash: entries[2]?.hash })
+  assert.deepEqual(said, { type: 'acknowledged', epoch: chain.epoch, seq: 3, hash: entries[2]?.hash, credit: 100 })
   const { items } = await running.store.entries(device.id, { after: null, limit: 10 })
   assert.deepEqual(
     items.map(({ seq, hash, body }) => ({ seq, hash, body })),
@@ -63,7 +74,7 @@ test('a batch that comes again after a lost acknowledgement is stored once and a
   again.agent.send({ type: 'entries', entries: [...batch, chain.condition(2)] })
   assert.equal((await again.agent.next('acknowledged')).seq, 3)
   again.agent.send({ type: 'entries', entries: [chain.began] })
-  assert.deepEqual(await again.agent.next('acknowledged'), { type: 'acknowledged', ...chain.head() })
+  assert.deepEqual(await again.agent.next('acknowledged'), { type: 'acknowledged', ...chain.head(), credit: 100 })
   const { items } = await running.store.entries(device.id, { after: null, limit: 10 })
   assert.deepEqual(
     items.map(item => item.seq),
@@ -124,11 +135,11 @@ test('a hello that was recorded does not open another connection', async t => {
   const device = await enrolledDevice(running)
   const chain = newChain()
   const first = connect(running.url)
-  const recorded = helloOf(device, (await first.next('challenge')).nonce, chain.head())
+  const recorded = helloOf(device, await meet(first), chain.head())
   first.send(recorded)
   await first.next('welcome')
   const second = connect(running.url)
-  await second.next('challenge')
+  await meet(second)
   second.send(recorded)
   assert.deepEqual(await second.closed(), {
     code: 4401,
@@ -142,11 +153,10 @@ test("another device's key, and a device that nobody enrolled", async t => {
   const [owner, thief] = [await enrolledDevice(running), await enrolledDevice(running)]
   const chain = newChain()
   const agent = connect(running.url)
-  const { nonce } = await agent.next('challenge')
-  agent.send({ ...helloOf(thief, nonce, chain.head()), device: owner.id })
+  agent.send({ ...helloOf(thief, await meet(agent), chain.head()), device: owner.id })
   assert.equal((await agent.closed()).code, 4401)
   const stranger = connect(running.url)
-  stranger.send(helloOf(newDevice(), (await stranger.next('challenge')).nonce, chain.head()))
+  stranger.send(helloOf(newDevice(), await meet(stranger), chain.head()))
   assert.deepEqual(await stranger.closed(), { code: 4401, reason: 'not-authenticated: not enrolled here' })
   assert.equal(running.intake.connected().size, 0)
 })
@@ -198,7 +208,7 @@ test('a policy that is published reaches every agent once, and one that comes la
   const later = await comeIn(running, b, chain.head())
   assert.equal((await later.agent.next('policy')).serial, serial)
   const again = connect(running.url)
-  again.send(helloOf(b, (await again.next('challenge')).nonce, chain.head(), { serial }))
+  again.send(helloOf(b, await meet(again), chain.head(), { serial }))
   await again.next('welcome')
   again.send({ type: 'entries', entries: [chain.began] })
   await again.next('acknowledged')

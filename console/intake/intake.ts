@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { bindingOf } from '../../protocol/binding.ts'
 import type { PolicyNews } from '../../protocol/frames.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import type { ConsoleKey } from '../console-key.ts'
 import type { ForIntake } from '../store/for-intake.ts'
 import { BOUNDS, type Bounds } from './bounds.ts'
 import { openGate, turnAway } from './gate.ts'
@@ -25,6 +27,7 @@ export type Intake = {
 
 export type IntakeOptions = {
   readonly store: ForIntake
+  readonly key: ConsoleKey
   readonly now: () => number
   readonly log: IntakeLog
   readonly onNews: (news: IntakeNews) => void
@@ -36,7 +39,7 @@ export type IntakeOptions = {
 /** How many sockets one slice of a broadcast writes to before others have their turn. */
 const SLICE = 500
 
-export const openIntake = ({ store, now, log, onNews, ...rest }: IntakeOptions): Intake => {
+export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOptions): Intake => {
   const bounds: Bounds = { ...BOUNDS, ...rest.bounds }
   const wheel = openWheel(bounds.beatEvery, rest.random ?? Math.random)
   const gate = openGate(bounds)
@@ -86,6 +89,8 @@ export const openIntake = ({ store, now, log, onNews, ...rest }: IntakeOptions):
           const pass = gate.enter(socket, (...ending) => session.end(...ending))
           const session = openSession(ws, {
             store,
+            key,
+            binding: bindingOf(socket),
             now,
             log,
             bounds,

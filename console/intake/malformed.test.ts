@@ -3,7 +3,17 @@ import { connect as connectSocket } from 'node:net'
 import { after, test } from 'node:test'
 import { LIMITS } from '../../protocol/limits.ts'
 import { openSqlite } from '../store/sqlite.ts'
-import { comeIn, connect, enrolledDevice, helloOf, newChain, newDevice, type Running, startIntake } from './scratch.ts'
+import {
+  comeIn,
+  connect,
+  enrolledDevice,
+  helloOf,
+  meet,
+  newChain,
+  newDevice,
+  type Running,
+  startIntake,
+} from './scratch.ts'
 
 /**
  * Each of these ends its own connection with a code and a word. Before and after each, another agent on the same
@@ -16,6 +26,8 @@ const chain = () => {
 type Chain = ReturnType<typeof chain>
 const body = (made: Chain, change: (text: string) => string) => ({ ...made.began, body: change(made.began.body) })
 const entries = (...list: unknown[]) => JSON.stringify({ type: 'entries', entries: list })
+const A43 = 'A'.repeat(43)
+const NOBODY = { nonce: A43, own: A43, key: A43 }
 const deep = '['.repeat(100_000) + ']'.repeat(100_000)
 
 const fromTheKnown: readonly { why: string; frame: (made: Chain) => string | Buffer; code: number; reason: RegExp }[] =
@@ -136,8 +148,14 @@ const fromTheKnown: readonly { why: string; frame: (made: Chain) => string | Buf
       reason: /entry 4: it speaks for another device/,
     },
     {
+      why: 'a second opening',
+      frame: () => JSON.stringify({ type: 'opening', wire: 3, nonce: A43 }),
+      code: 4409,
+      reason: /second opening/,
+    },
+    {
       why: 'a second hello',
-      frame: () => JSON.stringify(helloOf(newDevice(), 'A'.repeat(43), newChain().head())),
+      frame: () => JSON.stringify(helloOf(newDevice(), NOBODY, newChain().head())),
       code: 4409,
       reason: /second hello/,
     },
@@ -204,7 +222,7 @@ for (const { why, frame, code, reason } of fromStrangers)
   test(`turns a stranger away: ${why}`, () =>
     besideAnother(async running => {
       const agent = connect(running.url)
-      await agent.next('challenge')
+      await meet(agent)
       agent.ws.send(frame, () => {})
       const closed = await agent.closed()
       // A sender that is still writing may find the socket gone before it has read the word.
@@ -213,12 +231,16 @@ for (const { why, frame, code, reason } of fromStrangers)
       assert.match(closed.reason, reason)
     }))
 
-test('a wire version that is not ours is named', async () => {
+test('F29: a wire version that is not ours is named, and ours', async () => {
   const { running, other } = await shared()
   const agent = connect(running.url)
-  const { nonce } = await agent.next('challenge')
-  agent.send(helloOf(other, nonce, newChain().head(), { wire: 99 }))
-  assert.deepEqual(await agent.closed(), { code: 4426, reason: 'wire-version: this console speaks 2' })
+  agent.send(helloOf(other, await meet(agent), newChain().head(), { wire: 99 }))
+  const both = 'wire-version: the console speaks wire 3, the agent wire 99: bring the older one up to date'
+  assert.deepEqual(await agent.closed(), { code: 4426, reason: both })
+  const stranger = connect(running.url)
+  await stranger.opened
+  stranger.send({ type: 'opening', wire: 99, hello: 'of another shape' })
+  assert.deepEqual(await stranger.closed(), { code: 4426, reason: both })
 })
 
 /** Masked client frames, written by hand: `ws` itself would not send these. */

@@ -2,18 +2,21 @@ import assert from 'node:assert/strict'
 import { connect as connectSocket } from 'node:net'
 import { test } from 'node:test'
 import { openSqlite } from '../store/sqlite.ts'
-import { comeIn, connect, enrolledDevice, newChain, sha256, startIntake } from './scratch.ts'
+import { comeIn, connect, enrolledDevice, meet, newChain, sha256, startIntake } from './scratch.ts'
 
 test('a hello that does not come in time', async t => {
   const running = await startIntake(t, openSqlite, { bounds: { helloWithin: 40 } })
-  assert.deepEqual(await connect(running.url).closed(), { code: 4408, reason: 'hello-late: not within 40 ms' })
+  assert.deepEqual(await connect(running.url).closed(), {
+    code: 4408,
+    reason: 'hello-late: not within 40 ms, as wire 3 has it',
+  })
 })
 
 test('so many strangers at once, and no more; a place is free again when one has gone or is known', async t => {
   const running = await startIntake(t, openSqlite, { bounds: { unproven: 2 } })
   const device = await enrolledDevice(running)
   const [a, b] = [connect(running.url), connect(running.url)]
-  await Promise.all([a.next('challenge'), b.next('challenge')])
+  await Promise.all([meet(a), meet(b)])
   assert.match((await connect(running.url).closed()).reason, /503/)
   a.ws.terminate()
   b.ws.terminate()

@@ -1,20 +1,31 @@
-import { createPublicKey, verify } from 'node:crypto'
-import { helloText } from '../../protocol/frames.ts'
+import { randomBytes } from 'node:crypto'
+import type { Challenge, Hello, Opening } from '../../protocol/frames.ts'
+import { challengeText, helloText } from '../../protocol/handshake.ts'
+import { WIRE } from '../../protocol/wire.ts'
+import type { ConsoleKey } from '../console-key.ts'
+import { signedBy } from '../signed-by.ts'
+
+/** What both ends have said on one connection before anybody is known. */
+export type Challenged = {
+  readonly challenge: Challenge
+  /**
+   * @param key raw Ed25519 public key, base64url, as it was enrolled.
+   * @returns whether its holder answered this challenge, on this connection.
+   */
+  proves(key: string, hello: Pick<Hello, 'device' | 'signature'>): boolean
+}
 
 /**
- * @param key raw Ed25519 public key, base64url, as it was enrolled.
- * @returns whether the holder of the key signed this connection's nonce. Never throws: a bad key proves nothing.
+ * Answers an opening with a proof of our own key: over the agent's nonce, so it is not an old one, and over the binding,
+ * so it is of no use to whoever passes it on over a connection of his.
  */
-export const proves = (
-  key: string,
-  nonce: string,
-  hello: { readonly device: string; readonly signature: string },
-): boolean => {
-  try {
-    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' })
-    const text = Buffer.from(helloText(nonce, hello.device))
-    return verify(null, text, publicKey, Buffer.from(hello.signature, 'base64url'))
-  } catch {
-    return false
+export const challengeTo = (console: ConsoleKey, opening: Opening, binding: string): Challenged => {
+  const nonce = randomBytes(32).toString('base64url')
+  const { key, formerly } = console
+  const signature = console.sign(challengeText(opening.nonce, nonce, key, binding))
+  return {
+    challenge: { type: 'challenge', wire: WIRE, nonce, key, formerly: [...formerly], signature },
+    proves: (deviceKey, { device, signature: by }) =>
+      signedBy(deviceKey, helloText(nonce, opening.nonce, device, key, binding), by),
   }
 }

@@ -10,9 +10,11 @@ import { bodyOf } from '../../protocol/body.ts'
 import { CHAIN_START, chainHash } from '../../protocol/chain.ts'
 import type { Entry, Head } from '../../protocol/entry.ts'
 import type { FromConsole } from '../../protocol/frames.ts'
-import { helloText } from '../../protocol/frames.ts'
+import { challengeText, helloText } from '../../protocol/handshake.ts'
 import type { Report } from '../../protocol/report.ts'
 import { WIRE } from '../../protocol/wire.ts'
+import { keyOf } from '../console-key.ts'
+import { signedBy } from '../signed-by.ts'
 import type { Store } from '../store/store.ts'
 import { type IntakeOptions, openIntake } from './intake.ts'
 import type { IntakeNews } from './news.ts'
@@ -36,7 +38,9 @@ export const startIntake = async (
   const { over = () => ({}), ...rest } = options
   const clock = { now: TEN }
   const news: IntakeNews[] = []
+  const key = keyOf(generateKeyPairSync('ed25519').privateKey, [])
   const intake = openIntake({
+    key,
     store: { ...store, ...over(store) },
     now: () => clock.now,
     log: silent,
@@ -54,7 +58,7 @@ export const startIntake = async (
     await store.close()
     await rm(dir, { recursive: true, force: true })
   })
-  return { store, intake, clock, news, port, url: `ws://127.0.0.1:${port}/agent` }
+  return { store, key, intake, clock, news, port, url: `ws://127.0.0.1:${port}/agent` }
 }
 export type Running = Awaited<ReturnType<typeof startIntake>>
 
@@ -147,16 +151,34 @@ export const connect = (url: string, headers: Record<string, string> = {}) => {
     while (over === null) await new Promise<void>(resolve => waiting.push(resolve))
     return over
   }
+  /** Never rejects: a connection that is refused says so when it is closed. */
+  const opened = new Promise<void>(resolve => {
+    ws.once('open', () => resolve())
+    ws.once('close', () => resolve())
+  })
   const send = (frame: unknown): void => ws.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
-  return { ws, frames, next, closed, send, isOpen: () => over === null }
+  return { ws, frames, opened, next, closed, send, isOpen: () => over === null }
 }
 export type Agent = ReturnType<typeof connect>
 
-export const helloOf = (device: Device, nonce: string, head: Head, over: Record<string, unknown> = {}) => ({
+/** What both ends of a connection have said before the hello. */
+export type Met = { readonly nonce: string; readonly own: string; readonly key: string }
+
+/** Opens, and holds the console to its proof. */
+export const meet = async (agent: Agent): Promise<Met> => {
+  await agent.opened
+  const own = randomBytes(32).toString('base64url')
+  agent.send({ type: 'opening', wire: WIRE, nonce: own })
+  const { nonce, key, signature } = await agent.next('challenge')
+  if (!signedBy(key, challengeText(own, nonce, key, ''), signature)) throw new Error('the console is not proven')
+  return { nonce, own, key }
+}
+
+export const helloOf = (device: Device, met: Met, head: Head, over: Record<string, unknown> = {}) => ({
   type: 'hello',
   wire: WIRE,
   device: device.id,
-  signature: device.signed(helloText(nonce, device.id)),
+  signature: device.signed(helloText(met.nonce, met.own, device.id, met.key, '')),
   agent: '0.1.0',
   head,
   serial: 0,
@@ -167,7 +189,6 @@ export const helloOf = (device: Device, nonce: string, head: Head, over: Record<
 /** A connection that is proven and welcomed. */
 export const comeIn = async (running: Running, device: Device, head: Head) => {
   const agent = connect(running.url)
-  const { nonce } = await agent.next('challenge')
-  agent.send(helloOf(device, nonce, head))
+  agent.send(helloOf(device, await meet(agent), head))
   return { agent, welcome: await agent.next('welcome') }
 }

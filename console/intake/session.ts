@@ -1,18 +1,17 @@
-import { randomBytes } from 'node:crypto'
 import type { WebSocket } from 'ws'
 import { CHAIN_START } from '../../protocol/chain.ts'
 import { decode } from '../../protocol/decode.ts'
 import type { Entry, Head } from '../../protocol/entry.ts'
-import { type Forked, FromAgent, type Hello, type PolicyNews } from '../../protocol/frames.ts'
+import { type Forked, FromAgent, type Hello, type Opening, type PolicyNews } from '../../protocol/frames.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import { WIRE } from '../../protocol/wire.ts'
+import type { ConsoleKey } from '../console-key.ts'
 import type { ForIntake } from '../store/for-intake.ts'
 import type { Bounds } from './bounds.ts'
 import { checkBatch } from './check-batch.ts'
 import type { Ending } from './closing.ts'
 import { openLine } from './line.ts'
 import { type IntakeNews, newsOf } from './news.ts'
-import { proves } from './proof.ts'
+import { type Challenged, challengeTo } from './proof.ts'
 import { endingOf } from './refusal.ts'
 import type { IntakeLog } from './say.ts'
 
@@ -27,6 +26,9 @@ export type Session = {
 /** What a connection needs of the house. */
 export type House = {
   readonly store: ForIntake
+  readonly key: ConsoleKey
+  /** Of the TLS connection below; null for one that cannot be bound. */
+  readonly binding: string | null
   readonly now: () => number
   readonly log: IntakeLog
   readonly bounds: Bounds
@@ -40,17 +42,18 @@ export type House = {
 }
 
 type Phase =
-  | { readonly is: 'unproven' }
+  /** The agent speaks first. */
+  | { readonly is: 'silent' }
+  | { readonly is: 'challenged'; readonly by: Challenged }
   /** At work on one frame: nothing is read, and a second frame is a fault. */
   | { readonly is: 'busy' }
   | { readonly is: 'ready'; readonly device: string; readonly held: Head }
   | { readonly is: 'over' }
 
-/** One agent's connection: challenge, hello, welcome, then one batch at a time, acknowledged after its commit. */
+/** One agent's connection: opening, challenge, hello, welcome, then one batch at a time, acknowledged after its commit. */
 export const openSession = (ws: WebSocket, house: House): Session => {
   const { store, now, log } = house
-  const nonce = randomBytes(32).toString('base64url')
-  let phase: Phase = { is: 'unproven' }
+  let phase: Phase = { is: 'silent' }
   let device: string | null = null
   /** Serial of the policy that the agent has; null before its welcome. */
   let told: number | null = null
@@ -66,11 +69,18 @@ export const openSession = (ws: WebSocket, house: House): Session => {
       .catch((error: unknown) => log.error({ device, err: error }, 'sign of life not stored'))
   }
 
-  const onHello = async (hello: Hello): Promise<Ending | null> => {
-    if (hello.wire !== WIRE) return ['wire-version', `this console speaks ${WIRE}`]
+  const onOpening = async (opening: Opening): Promise<Ending | null> => {
+    if (house.binding === null) return ['not-authenticated', 'TLS 1.3 is needed']
+    const by = challengeTo(house.key, opening, house.binding)
+    phase = { is: 'challenged', by }
+    line.send(by.challenge)
+    return null
+  }
+
+  const onHello = async (by: Challenged, hello: Hello): Promise<Ending | null> => {
     const key = await store.deviceKey(hello.device)
     if (key === null) return ['not-authenticated', 'not enrolled here']
-    if (!proves(key, nonce, hello)) return ['not-authenticated', 'the signature does not hold']
+    if (!by.proves(key, hello)) return ['not-authenticated', 'the signature does not hold']
     if (over()) return null
     const proven = hello.device
     device = proven
@@ -88,7 +98,7 @@ export const openSession = (ws: WebSocket, house: House): Session => {
         'the ledger of this device is not the one that is held',
       )
     phase = { is: 'ready', device: proven, held: known ?? { epoch: hello.head.epoch, seq: 0, hash: CHAIN_START } }
-    line.send({ type: 'welcome', known, firstSightings: firstSightings.slice(0, LIMITS.array) })
+    line.send({ type: 'welcome', known, firstSightings: firstSightings.slice(0, LIMITS.array), credit: LIMITS.batch })
     told = hello.serial
     if (news !== null) session.policy(news)
     log.info({ device, skew: now() - hello.clock }, 'agent connected')
@@ -104,7 +114,7 @@ export const openSession = (ws: WebSocket, house: House): Session => {
     for (const news of newsOf(from, checked.incoming)) house.onNews(news)
     if (over()) return null
     phase = { is: 'ready', device: from, held: head }
-    line.send({ type: 'acknowledged', epoch: head.epoch, seq: head.seq, hash: head.hash })
+    line.send({ type: 'acknowledged', epoch: head.epoch, seq: head.seq, hash: head.hash, credit: LIMITS.batch })
     return null
   }
 
@@ -129,14 +139,18 @@ export const openSession = (ws: WebSocket, house: House): Session => {
   /** @returns the work that a frame asks for, or how the connection ends for it. */
   const read = (text: string): (() => Promise<Ending | null>) | Ending => {
     const before = phase
-    if (before.is === 'unproven' && text.length > LIMITS.helloBytes)
+    const stranger = before.is === 'silent' || before.is === 'challenged'
+    if (stranger && text.length > LIMITS.helloBytes)
       return ['too-large', `a hello holds at most ${LIMITS.helloBytes} bytes`]
-    const decoded = decode(FromAgent, ['hello', 'entries', 'forked'], text)
+    const decoded = decode(FromAgent, ['opening', 'hello', 'entries', 'forked'], text)
     if (!decoded.ok) return [decoded.close, decoded.reason]
     const { frame } = decoded
     if (before.is === 'busy') return ['out-of-order', 'one unacknowledged frame at a time']
+    if (frame.type === 'opening')
+      return before.is === 'silent' ? () => onOpening(frame) : ['out-of-order', 'a second opening']
+    if (before.is === 'silent') return ['not-authenticated', 'the opening comes first']
     if (frame.type === 'hello')
-      return before.is === 'unproven' ? () => onHello(frame) : ['out-of-order', 'a second hello']
+      return before.is === 'challenged' ? () => onHello(before.by, frame) : ['out-of-order', 'a second hello']
     if (before.is !== 'ready') return ['not-authenticated', 'hello comes first']
     if (frame.type === 'forked') return () => onForked(before.device, before.held, frame)
     return () => onEntries(before.device, before.held, frame.entries)
@@ -171,6 +185,5 @@ export const openSession = (ws: WebSocket, house: House): Session => {
     end: line.end,
     settled: () => work,
   }
-  line.send({ type: 'challenge', wire: WIRE, nonce })
   return session
 }

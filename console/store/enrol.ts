@@ -1,10 +1,10 @@
 import { writeAudit } from './audit-rows.ts'
-import type { Enrolment, ForFleet } from './for-fleet.ts'
-import type { Db } from './tables.ts'
+import type { Audited } from './for-access.ts'
+import type { Enrolment, ForFleet, Keyed, Renewal } from './for-fleet.ts'
+import type { Db, Tx } from './tables.ts'
 
-export const enrolOver =
-  (db: Db): ForFleet['enrol'] =>
-  (device, audited) =>
+export const enrolmentsOver = (db: Db): Pick<ForFleet, 'enrol' | 'renewKey'> => ({
+  enrol: (device, audited) =>
     db.transaction().execute(async (tx): Promise<Enrolment> => {
       const token = await tx
         .selectFrom('token')
@@ -15,8 +15,9 @@ export const enrolOver =
       if (token === undefined) return { is: 'refused', because: 'unknown-token' }
       if (token.expiresAt <= audited.at) return { is: 'refused', because: 'expired' }
       const tags = JSON.parse(token.tags) as string[]
-      const known = await tx.selectFrom('device').select('id').where('id', '=', device.id).executeTakeFirst()
-      if (known !== undefined) return { is: 'enrolled', again: true, tags }
+      const known = await takeKey(tx, device, audited)
+      if (known === 'another-key') return { is: 'refused', because: known }
+      if (known !== 'unknown-device') return { is: 'enrolled', again: true, tags }
       if (token.uses === 0) return { is: 'refused', because: 'used-up' }
       if (token.uses !== null)
         await tx
@@ -37,4 +38,26 @@ export const enrolOver =
         .execute()
       await writeAudit(tx, audited)
       return { is: 'enrolled', again: false, tags }
-    })
+    }),
+  renewKey: (device, audited) =>
+    db.transaction().execute(async (tx): Promise<Renewal> => {
+      const taken = await takeKey(tx, device, audited)
+      if (taken === 'unknown-device' || taken === 'another-key') return { is: 'refused', because: taken }
+      return { is: 'renewed', again: taken === 'held' }
+    }),
+})
+
+/** Replaces the key of a device that is known, where the one that is held gave its word for it. */
+const takeKey = async (
+  tx: Tx,
+  { id, publicKey, formerKeys = [] }: Keyed,
+  audited: Audited,
+): Promise<'held' | 'taken' | 'another-key' | 'unknown-device'> => {
+  const known = await tx.selectFrom('device').select('publicKey').where('id', '=', id).executeTakeFirst()
+  if (known === undefined) return 'unknown-device'
+  if (known.publicKey === publicKey) return 'held'
+  if (!formerKeys.includes(known.publicKey)) return 'another-key'
+  await tx.updateTable('device').set({ publicKey }).where('id', '=', id).execute()
+  await writeAudit(tx, { ...audited, action: 'device-key-renewed' })
+  return 'taken'
+}

@@ -17,6 +17,7 @@ export type Audited = {
     | 'token-created'
     | 'token-revoked'
     | 'device-enrolled'
+    | 'device-key-renewed'
     | 'device-viewed'
     | 'policy-published'
   readonly subject: string

@@ -1,6 +1,8 @@
 import { milliseconds } from '../../policies/language/leaves.ts'
 import { createToken } from '../access/tokens.ts'
 import { TokenDraft } from '../api/questions.ts'
+import { type ConsoleKey, loadConsoleKey } from '../console-key.ts'
+import type { Settings } from '../settings.ts'
 import { flagsOf, SETTINGS_FLAGS, settingsOf } from './flags.ts'
 import { withStore } from './open-store.ts'
 import { CannotRun, type Verb } from './verb.ts'
@@ -13,6 +15,12 @@ const FLAGS = {
   name: { type: 'string' },
   ...SETTINGS_FLAGS,
 } as const
+
+/** Of the console on this host, running or not: made here, if it has never run. */
+const consoleKey = (settings: Settings): Promise<ConsoleKey> =>
+  loadConsoleKey(settings.store).catch((error: unknown) => {
+    throw new CannotRun("cannot use the console's key", settings.store, (error as Error).message)
+  })
 
 export const tokenCreate: Verb = {
   name: 'token create',
@@ -35,8 +43,8 @@ export const tokenCreate: Verb = {
     }
     const { now, random } = world
     const settings = await settingsOf(world, values)
-    const { token, row } = await withStore(settings, store =>
-      createToken({ store, now, random }, draft.data, 'console host'),
+    const { token, row } = await withStore(settings, async store =>
+      createToken({ store, now, random, key: await consoleKey(settings) }, draft.data, 'console host'),
     )
     world.out(token)
     world.err(`${row.role} token ${row.id}, until ${new Date(row.expiresAt).toISOString()}; it is shown this once`)

@@ -10,6 +10,14 @@ const VIA = {
   none: 'nowhere: there was no place for it',
 } as const
 
+const FOLDED = {
+  started: 'Starts',
+  detection: 'Reports of a detection',
+  notice: 'Notices',
+  condition: 'Changes of health',
+  machine: 'Reports of the machine',
+} as const
+
 const called = ({ name, version }: { name: string; version: string | null }): string =>
   version === null ? name : `${name} ${version}`
 
@@ -18,11 +26,15 @@ const TELLS: Told = {
   'ledger-began': ({ why }) =>
     why === 'first' ? 'The ledger began' : `The ledger began anew: ${why.replace('-', ' ')}`,
   enrolled: () => 'The device enrolled',
+  unenrolled: ({ why }) =>
+    why === 'uninstalled' ? 'The agent was removed from the device' : 'The device left for another console',
+  'key-renewed': () => 'The device has a new key',
   'device-described': ({ host }) => `The device described itself: ${host}`,
   'detection-seen': ({ detection }) => `Seen first: ${called(detection)}`,
   'detection-changed': ({ detection }) => `Changed: ${called(detection)}, ${detection.state}`,
   'detection-gone': () => 'Gone from the device',
   repeated: ({ count }) => `Started ${count === 1 ? 'once more' : `${count} more times`} within the hour`,
+  folded: ({ what, count }) => `${FOLDED[what]} folded into one count: ${count}`,
   'notice-shown': ({ via, language }) => `Notice shown ${VIA[via]}, in ${LANGUAGE[language]}`,
   'policy-applied': ({ policy, serial }) => `Policy applied: ${policy}, serial ${serial}`,
   'mcp-servers-changed': ({ servers, instructionFiles, more }) => {
