@@ -11,8 +11,8 @@ import { runAtOnce } from './run-at-once.linux.ts'
 import { fanotifyGroup, fanotifyMark, type Listening, onReadable, readNow, urgentOf } from './system-calls.linux.ts'
 import { keyOfFolder, type WatchedFiles, watchedFiles } from './watched-files.linux.ts'
 
-/** Much of what the kernel holds back for us at most: 16,384 events. */
-const BUFFER_BYTES = 256 * 1024
+/** Some hundred events a read. What was once filled stays taken, and the kernel holds back 16,384 events by itself. */
+const BUFFER_BYTES = 64 * 1024
 /** Program files of which is kept what they are. */
 const MOST_PROGRAMS = 4_096
 /** Mounts that come one after another are marked at most so often, ms. */
