@@ -20,6 +20,12 @@ export const SettingsFile = z.strictObject({
     z.strictObject({
       /** A PEM file: only the authorities in it vouch for the console. */
       ca: z.optional(AbsolutePath),
+      /** The console's keys, as it prints them: only a console that holds one of these is told anything. */
+      keys: z.optional(
+        z
+          .array(z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, 'a key as the console prints it, 43 characters')))
+          .check(z.minLength(1), z.maxLength(16)),
+      ),
     }),
   ),
   stateDir: z.optional(AbsolutePath),
@@ -45,6 +51,7 @@ export const KEYS = [
   'console',
   'enrollToken',
   'trust.ca',
+  'trust.keys',
   'stateDir',
   'tags',
   'sensors.homes',
@@ -60,6 +67,7 @@ export const variableOf = (key: Key): string => `WAYMARK_${key.replace(/[.]|(?=[
 /** What parts a list in one text: paths as the system parts them, names by commas. */
 const LISTS: Partial<Record<Key, (delimiter: string) => string>> = {
   tags: () => ',',
+  'trust.keys': () => ',',
   'sensors.homes': delimiter => delimiter,
   'notices.accounts': () => ',',
 }

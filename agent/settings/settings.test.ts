@@ -64,6 +64,17 @@ test('who vouches for the console is one file, by its whole path', () => {
   assert.throws(() => read({ env: { WAYMARK_TRUST_CA: 'ca.pem' } }), /WAYMARK_TRUST_CA: trust\.ca: an absolute path/)
 })
 
+test('trust.keys: a list, in one text parted by commas; an empty one trusts nobody and is refused', () => {
+  const [a, b] = ['A'.repeat(43), `${'B'.repeat(42)}A`]
+  const files = [{ name: 'a.yaml', text: `trust:\n  keys: [${a}, ${b}]\n` }]
+  assert.deepEqual(read({ files }).trust.keys, [a, b])
+  assert.deepEqual(read({ env: { WAYMARK_TRUST_KEYS: `${b}, ${a}` } }).trust.keys, [b, a])
+  assert.equal(read({}).trust.keys, null)
+  assert.throws(() => read({ files: [{ name: 'a.yaml', text: 'trust: { keys: [] }' }] }), /a\.yaml.*trust\.keys/s)
+  for (const text of ['short', `${a},short`])
+    assert.throws(() => read({ env: { WAYMARK_TRUST_KEYS: text } }), /WAYMARK_TRUST_KEYS: trust\.keys/)
+})
+
 test('a tripwire is laid out where somebody said so, in words that are a yes or a no', () => {
   const on = [{ name: 'a.yaml', text: 'sensors: { tripwire: true }' }]
   assert.equal(read({ files: on }).sensors.tripwire, true)

@@ -12,6 +12,8 @@ export type AgentSettings = {
   readonly trust: {
     /** A PEM file of the only authorities that vouch for the console; null for those that the system trusts. */
     readonly ca: string | null
+    /** The console's keys; null for the one that the device has met, or that its token is for. */
+    readonly keys: readonly string[] | null
   }
   readonly stateDir: string
   readonly tags: readonly string[]
@@ -95,7 +97,10 @@ export const readSettings = ({ platform, env, delimiter, files, flags = {} }: Se
   return {
     console: last('console', values => values.console),
     enrollToken: last('enrollToken', values => values.enrollToken),
-    trust: { ca: last('trust.ca', values => values.trust?.ca) },
+    trust: {
+      ca: last('trust.ca', values => values.trust?.ca),
+      keys: last('trust.keys', values => values.trust?.keys),
+    },
     stateDir: last('stateDir', values => values.stateDir) ?? STATE[platform],
     tags: last('tags', values => values.tags) ?? [],
     sensors: {
