@@ -111,6 +111,8 @@ test('depth counts brackets outside of texts', () => {
   assert.equal(shallow('[[["[[[["]]]', 3), true)
   assert.equal(shallow('[[["\\"[[["]]]', 3), true)
   assert.equal(shallow('[[[[', 3), false)
+  assert.equal(shallow('["\\\\",[[[', 3), false)
+  assert.equal(shallow('[[["no end [[[', 3), true)
   assert.equal(shallow('[][][][][]', 1), true)
 })
 
