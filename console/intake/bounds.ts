@@ -2,9 +2,17 @@ import { LIMITS } from '../../protocol/limits.ts'
 
 /** What intake holds its connections to. Tests hold them to less. */
 export const BOUNDS = {
-  /** How long a connection may stay unproven, ms, and how many may at once. */
+  /** How long a connection may stay unproven, ms, and how many may at once; of one address half of them. */
   helloWithin: LIMITS.helloWithin,
-  unproven: 500,
+  unproven: 1_000,
+  /** Bytes of frames that may be on their way into the store, or promised; what a promise counts for, and how long, ms. */
+  room: 8 * 1024 * 1024,
+  roomPerBatch: 64 * 1024,
+  promiseWithin: 5_000,
+  /** Entries of one transaction: nobody else has a turn while it is written. */
+  group: 1_000,
+  /** How long what is on its way into the store is waited for when the console stops, ms. */
+  drainWithin: 4_000,
   /** One ping a connection each so many ms; two beats without a word end it. */
   beatEvery: 20_000,
   /** Bytes that a slow reader may leave unread. */

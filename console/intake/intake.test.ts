@@ -37,9 +37,9 @@ test('nothing is acknowledged before its commit, and nothing is read meanwhile',
   const { promise: committed, resolve: commit } = Promise.withResolvers<void>()
   const running = await startIntake(t, openSqlite, {
     over: store => ({
-      appendEntries: async (...given) => {
+      appendMany: async (...given) => {
         await committed
-        return store.appendEntries(...given)
+        return store.appendMany(...given)
       },
     }),
   })
@@ -177,9 +177,9 @@ test('the newer connection knows what the older one has just stored', async t =>
   const { promise: committed, resolve: commit } = Promise.withResolvers<void>()
   const running = await startIntake(t, openSqlite, {
     over: store => ({
-      appendEntries: async (...given) => {
+      appendMany: async (...given) => {
         await committed
-        return store.appendEntries(...given)
+        return store.appendMany(...given)
       },
     }),
   })
@@ -217,40 +217,12 @@ test('a policy that is published reaches every agent once, and one that comes la
 
 test('a store that fails is not acknowledged, and the agent may come again', async t => {
   const running = await startIntake(t, openSqlite, {
-    over: () => ({ appendEntries: () => Promise.reject(new Error('disk full: /var/secret')) }),
+    over: () => ({ appendMany: () => Promise.reject(new Error('disk full: /var/secret')) }),
   })
   const chain = newChain()
   const { agent } = await comeIn(running, await enrolledDevice(running), chain.head())
   agent.send({ type: 'entries', entries: [chain.began] })
   assert.deepEqual(await agent.closed(), { code: 1011, reason: 'failed: not stored' })
-})
-
-test('closing waits for what is on its way into the store, and says that the console restarts', async t => {
-  const { promise: committed, resolve: commit } = Promise.withResolvers<void>()
-  const running = await startIntake(t, openSqlite, {
-    over: store => ({
-      appendEntries: async (...given) => {
-        await committed
-        return store.appendEntries(...given)
-      },
-    }),
-  })
-  const device = await enrolledDevice(running)
-  const chain = newChain()
-  const { agent } = await comeIn(running, device, chain.head())
-  agent.send({ type: 'entries', entries: [chain.began] })
-  await new Promise(resolve => setTimeout(resolve, 40))
-  let closed = false
-  const closing = running.intake.close().then(() => {
-    closed = true
-  })
-  assert.equal((await agent.closed()).code, 1012)
-  assert.equal(closed, false)
-  commit()
-  await closing
-  assert.equal((await running.store.headOf(device.id, chain.epoch))?.seq, 1)
-  const late = connect(running.url)
-  assert.match((await late.closed()).reason, /503/)
 })
 
 test('signs of life are written down when an agent comes and when it goes; detections are told of', async t => {

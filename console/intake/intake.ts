@@ -7,9 +7,12 @@ import { LIMITS } from '../../protocol/limits.ts'
 import type { ConsoleKey } from '../console-key.ts'
 import type { ForIntake } from '../store/for-intake.ts'
 import { BOUNDS, type Bounds } from './bounds.ts'
+import { openCommits } from './commits.ts'
 import { openGate, turnAway } from './gate.ts'
 import type { IntakeNews } from './news.ts'
 import { policyFrame } from './policy-frame.ts'
+import { retryAfter } from './retry-after.ts'
+import { openRoom } from './room.ts'
 import type { IntakeLog } from './say.ts'
 import { openSession, type Session } from './session.ts'
 import { openWheel } from './wheel.ts'
@@ -43,9 +46,13 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
   const bounds: Bounds = { ...BOUNDS, ...rest.bounds }
   const wheel = openWheel(bounds.beatEvery, rest.random ?? Math.random)
   const gate = openGate(bounds)
+  const commits = openCommits(store, bounds.group)
+  const { room: bytes, roomPerBatch: perBatch, promiseWithin } = bounds
+  const room = openRoom({ bytes, perBatch, promiseWithin }, () => performance.now())
   const sessions = new Set<Session>()
   const devices = new Map<string, Session>()
   const connected = new Set<string>()
+  const away = (): number => retryAfter(connected.size, rest.random ?? Math.random)
   let closing = false
   let policy: Promise<PolicyNews | null> | null = null
 
@@ -83,12 +90,16 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
 
   return {
     upgrade: (request, socket, head) => {
-      if (closing || gate.full()) turnAway(socket)
+      const enter = closing ? null : gate.open(socket)
+      if (enter === null) turnAway(socket, away())
       else
         server.handleUpgrade(request, socket, head, ws => {
-          const pass = gate.enter(socket, (...ending) => session.end(...ending))
+          const pass = enter((...ending) => session.end(...ending))
           const session = openSession(ws, {
             store,
+            commits,
+            room,
+            retryAfter: away,
             key,
             binding: bindingOf(socket),
             now,
@@ -124,9 +135,13 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
     close: async () => {
       closing = true
       wheel.stop()
+      room.stop()
       const all = [...sessions]
+      const { promise: late, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, bounds.drainWithin)
+      await Promise.race([Promise.all(all.map(session => session.leave())), late])
+      clearTimeout(timer)
       for (const session of all) session.end('restarting', 'the console restarts')
-      await Promise.all(all.map(session => session.settled()))
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../store/for-intake.ts'
+import type { Appended, RefusalCode } from '../store/for-intake.ts'
 import type { Ending } from './closing.ts'
 
 /** How a connection ends whose entries the store did not take. */
@@ -9,13 +9,11 @@ const ENDINGS: Record<RefusalCode, Ending> = {
   'unknown-device': ['not-authenticated', 'not enrolled'],
 }
 
-/**
- * @param error what `appendEntries` threw.
- * @returns the word and the detail to close with; anything but a refusal is our own failure, and says no more than that.
- */
-export const endingOf = (error: unknown): Ending => {
-  const { code, seq } = (error instanceof Error ? error : {}) as { code?: unknown; seq?: unknown }
-  const ending = Object.entries(ENDINGS).find(([known]) => known === code)?.[1]
-  if (ending === undefined) return ['failed', 'not stored']
-  return [ending[0], `${ending[1]} at entry ${Number(seq)}`]
+/** @returns the word and the detail to close with. */
+export const endingFor = ({ code, seq }: Extract<Appended, { is: 'refused' }>): Ending => {
+  const [word, detail] = ENDINGS[code]
+  return [word, `${detail} at entry ${seq}`]
 }
+
+/** What the store threw is our own failure, and nobody else learns more of it than that. */
+export const NOT_STORED: Ending = ['failed', 'not stored']

@@ -9,16 +9,20 @@ import type { ForIntake } from '../store/for-intake.ts'
 import type { Bounds } from './bounds.ts'
 import { checkBatch } from './check-batch.ts'
 import type { Ending } from './closing.ts'
+import type { Commits } from './commits.ts'
 import { openLine } from './line.ts'
 import { type IntakeNews, newsOf } from './news.ts'
 import { type Challenged, challengeTo } from './proof.ts'
-import { endingOf } from './refusal.ts'
+import { endingFor, NOT_STORED } from './refusal.ts'
+import type { Room, Sender } from './room.ts'
 import type { IntakeLog } from './say.ts'
 
 export type Session = {
   /** Sends a policy, unless the agent has that serial. */
   policy(news: PolicyNews): void
   end(...ending: Ending): void
+  /** Takes no more; ends it once what has come is stored and acknowledged. */
+  leave(): Promise<void>
   /** Resolves once nothing of this connection is on its way into the store. */
   settled(): Promise<void>
 }
@@ -26,12 +30,16 @@ export type Session = {
 /** What a connection needs of the house. */
 export type House = {
   readonly store: ForIntake
+  readonly commits: Commits
+  readonly room: Room
   readonly key: ConsoleKey
   /** Of the TLS connection below; null for one that cannot be bound. */
   readonly binding: string | null
   readonly now: () => number
   readonly log: IntakeLog
   readonly bounds: Bounds
+  /** When somebody who is sent away may come back, ms. */
+  readonly retryAfter: () => number
   readonly onNews: (news: IntakeNews) => void
   readonly policy: () => Promise<PolicyNews | null>
   readonly seat: (beat: () => void) => () => void
@@ -59,6 +67,11 @@ export const openSession = (ws: WebSocket, house: House): Session => {
   let told: number | null = null
   let touchedAt = 0
   let work: Promise<void> = Promise.resolve()
+  let leaving = false
+  /** How far the agent's ledger reached when it came: what is known to be still to come. */
+  let reaches = 0
+  /** Gives back the room that the frame at work takes. */
+  let dealtWith: () => void = () => {}
   const over = (): boolean => phase.is === 'over'
 
   const touch = (): void => {
@@ -68,6 +81,10 @@ export const openSession = (ws: WebSocket, house: House): Session => {
       .touched(device, touchedAt)
       .catch((error: unknown) => log.error({ device, err: error }, 'sign of life not stored'))
   }
+
+  /** @param more whether the agent is known to have more to send. @returns entries of its next batch; 0 while it is in line. */
+  const creditFor = (more: boolean): number => (house.room.admits(sender, more) ? LIMITS.batch : 0)
+  const sender: Sender = { credited: () => line.send({ type: 'credit', credit: LIMITS.batch }) }
 
   const onOpening = async (opening: Opening): Promise<Ending | null> => {
     if (house.binding === null) return ['not-authenticated', 'TLS 1.3 is needed']
@@ -98,7 +115,9 @@ export const openSession = (ws: WebSocket, house: House): Session => {
         'the ledger of this device is not the one that is held',
       )
     phase = { is: 'ready', device: proven, held: known ?? { epoch: hello.head.epoch, seq: 0, hash: CHAIN_START } }
-    line.send({ type: 'welcome', known, firstSightings: firstSightings.slice(0, LIMITS.array), credit: LIMITS.batch })
+    reaches = hello.head.seq
+    const credit = creditFor((known?.seq ?? 0) < reaches)
+    line.send({ type: 'welcome', known, firstSightings: firstSightings.slice(0, LIMITS.array), credit })
     told = hello.serial
     if (news !== null) session.policy(news)
     log.info({ device, skew: now() - hello.clock }, 'agent connected')
@@ -110,11 +129,15 @@ export const openSession = (ws: WebSocket, house: House): Session => {
   const onEntries = async (from: string, held: Head, entries: readonly Entry[]): Promise<Ending | null> => {
     const checked = checkBatch(from, held, entries)
     if (!checked.ok) return checked.ending
-    const head = await store.appendEntries(from, checked.incoming, now())
+    const stored = await house.commits.take({ device: from, entries: checked.incoming, receivedAt: now() })
+    // Those in line before it come first.
+    dealtWith()
+    if (stored.is === 'refused') return endingFor(stored)
     for (const news of newsOf(from, checked.incoming)) house.onNews(news)
     if (over()) return null
-    phase = { is: 'ready', device: from, held: head }
-    line.send({ type: 'acknowledged', epoch: head.epoch, seq: head.seq, hash: head.hash, credit: LIMITS.batch })
+    const { epoch, seq, hash } = stored.head
+    phase = { is: 'ready', device: from, held: stored.head }
+    line.send({ type: 'acknowledged', epoch, seq, hash, credit: creditFor(seq < reaches) })
     return null
   }
 
@@ -129,9 +152,8 @@ export const openSession = (ws: WebSocket, house: House): Session => {
 
   const run = async (task: Promise<Ending | null>): Promise<void> => {
     const ending = await task.catch((error: unknown) => {
-      const thrown = endingOf(error)
-      if (thrown[0] === 'failed') log.error({ device, err: error }, 'frame not dealt with')
-      return thrown
+      log.error({ device, err: error }, 'frame not dealt with')
+      return NOT_STORED
     })
     if (ending !== null) line.end(...ending)
   }
@@ -156,13 +178,22 @@ export const openSession = (ws: WebSocket, house: House): Session => {
     return () => onEntries(before.device, before.held, frame.entries)
   }
 
+  const sendAway = (word: 'busy' | 'restarting', detail: string): void => {
+    line.send({ type: 'later', retryAfter: house.retryAfter() })
+    line.end(word, detail)
+  }
+
   const line = openLine(ws, house.bounds, house.seat, {
     text: text => {
+      if (leaving) return
+      // More than was ever given credit for: what is not taken stays with the agent, which sends it again.
+      if (house.room.overfull()) return sendAway('busy', 'too much at once')
       const next = read(text)
       if (typeof next !== 'function') line.end(...next)
       else {
+        if (phase.is === 'ready') dealtWith = house.room.arrived(sender, text.length)
         phase = { is: 'busy' }
-        work = run(next())
+        work = run(next()).finally(() => dealtWith())
         line.holdDuring(work)
       }
     },
@@ -171,6 +202,7 @@ export const openSession = (ws: WebSocket, house: House): Session => {
     },
     gone: why => {
       phase = { is: 'over' }
+      house.room.left(sender)
       log.info({ device, why }, 'agent connection ended')
       touch()
       house.left(device, session)
@@ -183,6 +215,11 @@ export const openSession = (ws: WebSocket, house: House): Session => {
       line.send(news)
     },
     end: line.end,
+    leave: async () => {
+      leaving = true
+      await work
+      sendAway('restarting', 'the console restarts')
+    },
     settled: () => work,
   }
   return session

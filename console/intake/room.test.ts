@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { mock, test } from 'node:test'
+import { openRoom, type Sender } from './room.ts'
+
+/** Room for three batches of 10 bytes. */
+const open = () => {
+  const clock = { now: 0 }
+  const room = openRoom({ bytes: 30, perBatch: 10, promiseWithin: 1_000 }, () => clock.now)
+  const credited: string[] = []
+  const sender = (name: string): Sender => ({ credited: () => void credited.push(name) })
+  return { room, clock, credited, sender }
+}
+
+test('as many as there is room for may send; the next stand in line, and come in their order as room is made', () => {
+  const { room, credited, sender } = open()
+  const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map(sender) as [Sender, Sender, Sender, Sender, Sender]
+  assert.deepEqual(
+    [a, b, c, d, e].map(one => room.admits(one, true)),
+    [true, true, true, false, false],
+  )
+  const done = room.arrived(a, 10)
+  assert.deepEqual(credited, [])
+  done()
+  assert.deepEqual(credited, ['d'])
+  done()
+  assert.deepEqual(credited, ['d'], 'one batch has made room twice')
+  room.left(b)
+  assert.deepEqual(credited, ['d', 'e'])
+  room.stop()
+})
+
+test('who has nothing more to send is not kept in line, until the room is full of what has come', () => {
+  const { room, sender } = open()
+  for (let i = 0; i < 100; i++) assert.equal(room.admits(sender(String(i)), false), true)
+  room.arrived(sender('a'), 30)
+  assert.equal(room.admits(sender('b'), false), false)
+  room.stop()
+})
+
+test('one that has left the line is not called', () => {
+  const { room, credited, sender } = open()
+  const done = room.arrived(sender('a'), 30)
+  const [b, c] = [sender('b'), sender('c')]
+  assert.deepEqual([room.admits(b, true), room.admits(c, true)], [false, false])
+  room.left(b)
+  done()
+  assert.deepEqual(credited, ['c'])
+  room.stop()
+})
+
+test('promises that nobody uses lapse, though nothing else happens', t => {
+  t.after(() => mock.timers.reset())
+  mock.timers.enable({ apis: ['setTimeout'] })
+  const { room, clock, credited, sender } = open()
+  for (const name of ['a', 'b', 'c']) assert.equal(room.admits(sender(name), true), true)
+  assert.equal(room.admits(sender('d'), true), false)
+  clock.now = 1_000
+  mock.timers.tick(1_000)
+  assert.deepEqual(credited, ['d'])
+  room.stop()
+})
+
+test('it is overfull when twice as much has come as there is room for', () => {
+  const { room, sender } = open()
+  room.arrived(sender('a'), 60)
+  assert.equal(room.overfull(), false)
+  const done = room.arrived(sender('b'), 1)
+  assert.equal(room.overfull(), true)
+  done()
+  assert.equal(room.overfull(), false)
+})
