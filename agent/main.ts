@@ -31,6 +31,7 @@ import type { AgentSettings } from './settings/settings.ts'
 import { readShipped } from './settings/shipped-catalog.ts'
 import { tripwire } from './tripwire.ts'
 import { consoleUrl } from './uplink/console-url.ts'
+import { openDial } from './uplink/dial.ts'
 import { readEnrolled } from './uplink/enrolled.ts'
 import { loadIdentity } from './uplink/identity.ts'
 import { openPolicyIntake } from './uplink/policy-intake.ts'
@@ -120,6 +121,10 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
 
   const address = settings.console === null ? null : consoleUrl(settings.console)
   const console = address?.ok === true ? address.url.href : null
+  const dial =
+    address?.ok === true
+      ? openDial({ console: address.url, near: address.near, ca: settings.trust.ca, env: own.env, platform, now })
+      : null
   if (console === null) health.raise('not-enrolled', address?.ok === false ? address.reason : 'no console is set')
   const policies = console === null ? null : await openPolicyIntake(dir, console)
   const policy = await openPolicyInForce({
@@ -293,9 +298,18 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       async () => {
         if (console === null || policies === null) return async () => {}
         return enrolAndConnect({
-          enrolling: { console, token: settings.enrollToken, identity, stateDir: dir, now },
+          enrolling: {
+            console,
+            dial,
+            keys: settings.trust.keys,
+            token: settings.enrollToken,
+            identity,
+            stateDir: dir,
+            now,
+          },
           uplink: {
             console,
+            dial,
             identity,
             policies,
             agent: options.version,

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
-import { LOOPBACK, ownOrigins } from './access/origin.ts'
+import { ownOrigins } from './access/origin.ts'
 import type { Random } from './access/secret.ts'
 import { removeAddress, writeAddress } from './address.ts'
 import { openLive } from './api/live.ts'
@@ -14,6 +14,8 @@ import { holdRetention } from './rollout/retention.ts'
 import { watchPolicy } from './rollout/watch.ts'
 import type { Settings } from './settings.ts'
 import { openSqlite } from './store/sqlite.ts'
+import { openTls } from './tls/open-tls.ts'
+import { isLoopback } from './tls/own-names.ts'
 
 export type ConsoleOptions = {
   readonly settings: Settings
@@ -30,6 +32,8 @@ export type RunningConsole = {
   readonly url: string
   readonly rooms: Rooms
   readonly app: FastifyInstance
+  /** Reads the certificate again at once; null where plain http is spoken. */
+  readonly reloadTls: (() => Promise<void>) | null
   /** Stops in reverse; each part within its deadline, and the log names one that hangs. */
   stop(why: string): Promise<void>
 }
@@ -58,6 +62,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
     const store = await openSqlite(settings.store)
     started.push({ name: 'store', stop: store.close })
     const key = await loadConsoleKey(settings.store)
+    const tls = await openTls(settings, now)
 
     let url = settings.publicUrl ?? ''
     const publicUrl = (): string => url
@@ -75,7 +80,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
       published: () => published(),
     }
     const live = openLive({ store, now, origins: () => ownOrigins(url) })
-    const app = await buildServer({ rooms, dist: options.dist, publicUrl, logger: options.logger })
+    const app = await buildServer({ rooms, dist: options.dist, publicUrl, tls, logger: options.logger })
     log = app.log
     for (const fault of faults) log.warn({ fault }, 'catalog entry left out')
     intake = openIntake({ store, key, now, log: app.log, onNews: live.tell })
@@ -98,15 +103,23 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
     started.push({ name: 'http', stop: () => app.close() }, { name: 'live', stop: live.close })
     started.push({ name: 'intake', stop: intake.close })
 
-    const address = await app.listen({ host: settings.host, port: settings.port })
+    const certificate = tls?.follow(app.server, log) ?? null
+    if (certificate !== null) started.push({ name: 'certificate', stop: certificate.stop })
+
+    // For `localhost` Fastify begins a second server, whose certificate would never be replaced.
+    const host = tls !== null && settings.host === 'localhost' ? '127.0.0.1' : settings.host
+    const address = await app.listen({ host, port: settings.port })
     if (url === '') url = new URL(address).origin
     // Pages of another origin may not write, so browsers that come by a name need that name to be known.
-    if (settings.publicUrl === null && !LOOPBACK.includes(settings.host))
+    if (settings.publicUrl === null && !isLoopback(settings.host))
       log.warn({ listen: settings.host }, 'set publicUrl: browsers are let in by that address alone')
+    if (tls === null && url.startsWith('https:'))
+      log.warn({ publicUrl: url }, 'what ends TLS before this console serves browsers alone: agents turn away from it')
+    if (tls?.caFile) log.info({ ca: tls.caFile }, 'made its own certificate: give agents this CA as trust.ca')
     await writeAddress(settings.store, url)
     started.push({ name: 'address', stop: () => removeAddress(settings.store) })
     log.info({ url, key: key.key }, 'listening')
-    return { url, rooms, app, stop }
+    return { url, rooms, app, reloadTls: certificate?.check ?? null, stop }
   } catch (error) {
     await stop('a part did not start')
     throw error

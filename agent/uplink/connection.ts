@@ -6,8 +6,10 @@ import { CLOSE, type CloseWord, FromConsole, type Hello, type Opening } from '..
 import { LIMITS } from '../../protocol/limits.ts'
 import { visible } from '../../protocol/text.ts'
 import { WIRE } from '../../protocol/wire.ts'
+import type { Dial } from './dial.ts'
 import { openHeartbeat } from './heartbeat.ts'
 import { newNonce } from './nonce.ts'
+import { NotSecure } from './not-secure.ts'
 import type { Timers } from './timers.ts'
 import type { Over } from './uplink-state.ts'
 
@@ -49,8 +51,17 @@ const WORDS: ReadonlyMap<number, CloseWord> = new Map(
 )
 const TYPES: readonly Frame['type'][] = ['challenge', 'welcome', 'acknowledged', 'credit', 'later', 'policy']
 
-/** One connection to the console, from the first byte to the last. Frames come in the order of the protocol or end it. */
-export const openConnection = (url: URL, timers: Timers, random: () => number, on: Listener): Connection => {
+/**
+ * One connection to the console, from the first byte to the last. Frames come in the order of the protocol or end it.
+ * @param dial how a secure one is made; null for plain http on this machine.
+ */
+export const openConnection = (
+  url: URL,
+  dial: Dial | null,
+  timers: Timers,
+  random: () => number,
+  on: Listener,
+): Connection => {
   // `closeTimeout` is newer than the types of ws.
   const options = {
     perMessageDeflate: false,
@@ -59,12 +70,11 @@ export const openConnection = (url: URL, timers: Timers, random: () => number, o
     maxBufferedChunks: 1_024,
     handshakeTimeout: WELCOME_WITHIN,
     closeTimeout: CLOSE_WITHIN,
-    // Keying material of an older one may be that of two connections.
-    minVersion: 'TLSv1.3' as const,
+    ...(dial === null ? {} : { createConnection: dial }),
   }
   const ws = new WebSocket(url, options)
   let expects: 'challenge' | 'welcome' | 'news' | 'nothing' = 'challenge'
-  let failed = ''
+  let failed: Over | null = null
   const nonce = newNonce()
   let binding: string | null = null
 
@@ -130,12 +140,13 @@ export const openConnection = (url: URL, timers: Timers, random: () => number, o
   ws.on('ping', heartbeat.heard)
   ws.on('pong', heartbeat.heard)
   ws.on('error', error => {
-    failed = visible(error.message, 200)
+    failed = { word: error instanceof NotSecure ? 'not-secure' : 'lost', reason: visible(error.message, 256) }
   })
   ws.on('close', (code, reason) => {
     // What the other end says is text from outside, and `status` shows it.
-    const said = visible(reason.toString(), 200) || failed || `closed with ${code}`
-    over({ word: WORDS.get(code) ?? 'lost', reason: said })
+    const said = visible(reason.toString(), 200)
+    if (said === '' && failed !== null) over(failed)
+    else over({ word: WORDS.get(code) ?? 'lost', reason: said || `closed with ${code}` })
   })
 
   return {

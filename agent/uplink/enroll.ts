@@ -4,6 +4,7 @@ import { enrolmentText, enrolOpeningText } from '../../protocol/handshake.ts'
 import { visible } from '../../protocol/text.ts'
 import { otherWire, WIRE, wiresInWords } from '../../protocol/wire.ts'
 import { consoleUrl, enrolUrl } from './console-url.ts'
+import type { Dial } from './dial.ts'
 import { readEnrolled, writeEnrolled } from './enrolled.ts'
 import type { Identity } from './identity.ts'
 import { newNonce } from './nonce.ts'
@@ -21,6 +22,8 @@ export type Enrolment =
 
 export type Enrolling = {
   readonly console: string
+  /** How a secure connection is made; null for plain http on this machine. */
+  readonly dial?: Dial | null
   /** As it was printed. Null where none is set: then only what was remembered counts. */
   readonly token: string | null
   /** `trust.keys` of the settings: only a console with one of these is asked. */
@@ -53,7 +56,7 @@ export const enroll = async (options: Enrolling): Promise<Enrolment> => {
     : parts.digest === null
       ? { is: 'first-use' }
       : { is: 'digest', digest: parts.digest }
-  const posts = openPosts(enrolUrl(address.url), WITHIN)
+  const posts = openPosts(enrolUrl(address.url), WITHIN, options.dial ?? null)
   try {
     const met = await meetConsole(posts, trust)
     if (!('key' in met)) return met
@@ -101,7 +104,7 @@ export const askStep = async <T>(
   try {
     posted = await posts.post(step)
   } catch (error) {
-    return unreachable(visible(error instanceof Error ? error.message : String(error), 200))
+    return unreachable(visible(error instanceof Error ? error.message : String(error), 256))
   }
   const { status, text, binding } = posted
   if (status >= 300 && status < 400) return refuse('it answers with a redirect, which is not followed')

@@ -2,6 +2,7 @@ import { Agent as PlainAgent, request as requestPlain } from 'node:http'
 import { request as requestSafe, Agent as SafeAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { bindingOf } from '../../protocol/binding.ts'
+import type { Dial } from './dial.ts'
 
 export type Posted = {
   readonly status: number
@@ -25,14 +26,13 @@ const MOST_BYTES = 64 * 1024
 /**
  * One connection for several questions. Not by `fetch`, which loads 7 MB that a daemon keeps for ever, and which does
  * not say by which connection it goes.
- * @param within time limit of each question, ms.
+ * @param within time limit of each question, ms. @param dial how a secure one is made; null for plain http.
  */
-export const openPosts = (url: URL, within: number): Posts => {
-  const safe = url.protocol === 'https:'
-  const agent = safe
-    ? new SafeAgent({ keepAlive: true, maxSockets: 1, minVersion: 'TLSv1.3' })
-    : new PlainAgent({ keepAlive: true, maxSockets: 1 })
-  const request = safe ? requestSafe : requestPlain
+export const openPosts = (url: URL, within: number, dial: Dial | null): Posts => {
+  const bounds = { keepAlive: true, maxSockets: 1 }
+  const agent =
+    dial === null ? new PlainAgent(bounds) : Object.assign(new SafeAgent(bounds), { createConnection: dial })
+  const request = dial === null ? requestPlain : requestSafe
   let only: Socket | null = null
 
   const post: Posts['post'] = async body => {
@@ -65,8 +65,9 @@ export const openPosts = (url: URL, within: number): Posts => {
         binding = bindingOf(socket)
         asked.end(JSON.stringify(body(binding)))
       }
-      if (only === socket || ready(socket)) write()
-      else socket.once(safe ? 'secureConnect' : 'connect', write)
+      // What was dialled is secure by now.
+      if (socket.connecting) socket.once('connect', write)
+      else write()
     })
     try {
       return await promise
@@ -76,6 +77,3 @@ export const openPosts = (url: URL, within: number): Posts => {
   }
   return { post, close: () => agent.destroy() }
 }
-
-const ready = (socket: Socket): boolean =>
-  !socket.connecting && !('secureConnecting' in socket && socket.secureConnecting === true)

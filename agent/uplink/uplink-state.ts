@@ -9,8 +9,11 @@ export type UplinkState =
   | { readonly is: 'streaming'; readonly since: number }
   | { readonly is: 'waiting'; readonly until: number; readonly attempt: number; readonly why: Over }
 
-/** Why a connection is over: a word of the console's or of ours, `lost` where there was none. */
-export type Over = { readonly word: CloseWord | 'lost'; readonly reason: string }
+/**
+ * Why a connection is over: a word of the console's or of ours, `lost` where there was none, `not-secure` where none came
+ * about that could be trusted.
+ */
+export type Over = { readonly word: CloseWord | 'lost' | 'not-secure'; readonly reason: string }
 
 /** What may be wrong without the connection being so. Named as in reports, for `status`, console and exit code. */
 export const UPLINK_CONDITIONS = [
@@ -24,6 +27,8 @@ export const UPLINK_CONDITIONS = [
   'console-refuses',
   /** What answers there is not proven to be the console: it was told nothing. */
   'console-not-proven',
+  /** No connection to the console came about that could be trusted: certificate, authority or clock are wrong. */
+  'connection-not-secure',
 ] as const
 export type UplinkCondition = (typeof UPLINK_CONDITIONS)[number]
 

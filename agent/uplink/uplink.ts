@@ -5,6 +5,7 @@ import { backOff } from './back-off.ts'
 import { type Connection, openConnection } from './connection.ts'
 import type { ConsoleTrust } from './console-trust.ts'
 import { consoleUrl, socketUrl } from './console-url.ts'
+import type { Dial } from './dial.ts'
 import type { Identity } from './identity.ts'
 import type { PolicyIntake, Verdict } from './policy-intake.ts'
 import { openPump, type UplinkLedger } from './pump.ts'
@@ -16,6 +17,8 @@ export type Uplink = { stop(): Promise<void> }
 
 export type UplinkOptions = {
   readonly console: string
+  /** How a secure connection is made; null for plain http on this machine. */
+  readonly dial?: Dial | null
   readonly identity: Identity
   readonly trust: ConsoleTrust
   readonly ledger: UplinkLedger
@@ -44,15 +47,18 @@ const STUBBORN: ReadonlySet<Over['word']> = new Set([
   'out-of-order',
 ])
 const STUBBORN_FROM = 6
+/** Who mends a certificate waits for the agents to come back: none stays away for longer than half a minute. */
+const NOT_SECURE_MOST = 5
 
 /**
  * Keeps one connection to the console for as long as it runs, and sends the ledger's tail over it.
  * @throws Error for an address that may not be used; its message is a sentence.
  */
 export const openUplink = (options: UplinkOptions): Uplink => {
-  const { identity, trust, ledger, policies, now, random, timers = realTimers } = options
+  const { identity, trust, ledger, policies, now, random, dial = null, timers = realTimers } = options
   const address = consoleUrl(options.console)
   if (!address.ok) throw new Error(`the console's address ${options.console} cannot be used: ${address.reason}`)
+  if (dial === null && address.url.protocol === 'https:') throw new Error('nothing is dialled without its authorities')
   const url = socketUrl(address.url)
   const conditions = openConditions(options.onCondition)
   let connection: Connection | null = null
@@ -80,7 +86,10 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     const stubborn = STUBBORN.has(why.word)
     if (why.word === 'console-not-proven') conditions.raise('console-not-proven', why.reason)
     else if (stubborn) conditions.raise('console-refuses', why.reason)
-    const soonest = backOff(stubborn ? Math.max(attempt, STUBBORN_FROM) : attempt, address.near, random)
+    if (why.word === 'not-secure') conditions.raise('connection-not-secure', why.reason)
+    const least = stubborn ? STUBBORN_FROM : 0
+    const most = why.word === 'not-secure' ? NOT_SECURE_MOST : Number.POSITIVE_INFINITY
+    const soonest = backOff(Math.min(Math.max(attempt, least), most), address.near, random)
     // What it was asked for, and a share by chance of its own: ten thousand may have been asked for the same.
     const delay = notBefore === 0 ? soonest : notBefore + soonest
     notBefore = 0
@@ -93,9 +102,10 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     options.onState({ is: 'connecting', attempt })
     let settled: () => void = () => {}
     let consoleKey = ''
-    const current = openConnection(url, timers, random, {
+    const current = openConnection(url, dial, timers, random, {
       challenged: (challenge, opened) => {
         options.onState({ is: 'proving', attempt })
+        conditions.clear('connection-not-secure')
         const { nonce, key } = challenge
         const judged = judgeConsole(trust.now(), challenge, opened.binding, bound =>
           challengeText(opened.nonce, nonce, key, bound),

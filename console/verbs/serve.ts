@@ -3,6 +3,7 @@ import path from 'node:path'
 import { startConsole } from '../main.ts'
 import { quickStart } from '../quick-start.ts'
 import { CATALOG_DIR } from '../rollout/catalog-files.ts'
+import { BadCertificate } from '../tls/certificate.ts'
 import { ensureBuilt } from '../web/build.ts'
 import { flagsOf, SETTINGS_FLAGS, settingsOf } from './flags.ts'
 import { CannotRun, type Verb } from './verb.ts'
@@ -25,6 +26,9 @@ export const serve: Verb['run'] = async world => {
   }).catch((error: unknown) => {
     throw cannotStart(error, `${settings.host}:${settings.port}`)
   })
+  const { reloadTls } = running
+  // Without a certificate the signal keeps its meaning: the terminal is gone.
+  if (reloadTls !== null) process.on('SIGHUP', () => void reloadTls())
   if (values['quick-start']) world.out(JSON.stringify(await quickStart(running.rooms, running.url)))
   await running.stop(await asked)
   return 0
@@ -44,6 +48,7 @@ const cannotStart = (error: unknown, address: string): CannotRun => {
       address,
       'stop the other program, or choose another with --listen (WAYMARK_PORT for npm start)',
     )
+  if (error instanceof BadCertificate) return new CannotRun('the certificate cannot be used', message, 'mend it', 1)
   return new CannotRun('the console did not start', message, 'mend this and start it again')
 }
 

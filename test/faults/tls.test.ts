@@ -43,24 +43,29 @@ const world = async (t: TestContext) => {
   running.app.server.on('secureConnection', (socket: Socket) => {
     sockets.add(socket.once('close', () => sockets.delete(socket)))
   })
-  const draft = { name: 'F20', role: 'enroll', ttl: 3_600_000, uses: null, tags: [] } as const
+  const draft = { name: 'F20', role: 'enroll' as const, ttl: 3_600_000, uses: null, tags: [] }
   const { token } = await createToken(running.rooms, draft, 'F20')
   const ca = path.join(dir, 'trusted.pem')
   await writeFile(ca, first.ca.cert)
   return { dir, running, sockets, token, ca }
 }
 
-const agent = async (
-  t: TestContext,
-  of: Awaited<ReturnType<typeof world>>,
-  { near = true, env = {} }: { near?: boolean; env?: Record<string, string> } = {},
-) => {
+type World = Awaited<ReturnType<typeof world>>
+type Way = { readonly near?: boolean; readonly env?: Record<string, string> }
+
+const enrolment = async (of: World, { near = true, env = {} }: Way = {}) => {
   const stateDir = await mkdtemp(path.join(of.dir, 'agent-'))
   const identity = await loadIdentity(stateDir)
   const console = of.running.url
   const dial = openDial({ console: new URL(console), near, ca: of.ca, env, platform: 'linux', now: Date.now })
-  const enrolment = await enroll({ console, dial, token: of.token, identity, stateDir, now: Date.now })
-  if (enrolment.is !== 'enrolled') return { enrolment }
+  const answer = await enroll({ console, dial, token: of.token, identity, stateDir, now: Date.now })
+  return { stateDir, identity, console, dial, answer }
+}
+
+/** An enrolled agent's ledger and uplink, once it is connected. */
+const connected = async (t: TestContext, of: World, way: Way = {}) => {
+  const { stateDir, identity, console, dial, answer } = await enrolment(of, way)
+  assert.equal(answer.is, 'enrolled', JSON.stringify(answer))
   const ledger = openLedger({ dir: path.join(stateDir, 'ledger'), now: Date.now, random: bytes => randomBytes(bytes) })
   const states: UplinkState[] = []
   const conditions: string[] = []
@@ -96,25 +101,21 @@ const agent = async (
   const until = async (holds: () => boolean): Promise<void> => {
     while (!holds()) await new Promise<void>(resolve => changed.push(resolve))
   }
-  return { enrolment, ledger, identity, states, conditions, until }
+  await until(() => states.at(-1)?.is === 'streaming')
+  return { ledger, identity, states, conditions, until }
 }
-type Connected = Required<Exclude<Awaited<ReturnType<typeof agent>>, { ledger?: undefined }>>
-const connected = async (made: Awaited<ReturnType<typeof agent>>): Promise<Connected> => {
-  assert.ok('ledger' in made, JSON.stringify(made.enrolment))
-  await made.until(() => made.states.at(-1)?.is === 'streaming')
-  return made
-}
+type Connected = Awaited<ReturnType<typeof connected>>
 
 /** What is recorded now is what the console stores. */
-const isStored = async (of: Awaited<ReturnType<typeof world>>, { ledger, identity }: Connected): Promise<void> => {
+const isStored = async (of: World, { ledger, identity }: Connected): Promise<void> => {
   ledger.record({ kind: 'condition-changed', condition: 'a-probe', state: 'raised', detail: '' })
   while (ledger.depth() > 0) await new Promise(resolve => setTimeout(resolve, 10))
-  assert.equal((await of.running.rooms.store.device(identity.device))?.head?.seq, ledger.head()?.seq)
+  assert.deepEqual(await of.running.rooms.store.latestHead(identity.device), ledger.head())
 }
 
 test('F20: enrolled and reporting over TLS', WITHIN, async t => {
   const of = await world(t)
-  const one = await connected(await agent(t, of))
+  const one = await connected(t, of)
   await isStored(of, one)
   assert.deepEqual(one.conditions, [])
 })
@@ -122,7 +123,7 @@ test('F20: enrolled and reporting over TLS', WITHIN, async t => {
 test('F20: enrolled and reporting through a proxy that makes tunnels', WITHIN, async t => {
   const of = await world(t)
   const proxy = await startProxy(t)
-  const one = await connected(await agent(t, of, { near: false, env: { HTTPS_PROXY: `127.0.0.1:${proxy.port}` } }))
+  const one = await connected(t, of, { near: false, env: { HTTPS_PROXY: `127.0.0.1:${proxy.port}` } })
   await isStored(of, one)
   assert.equal(proxy.asked.length, 2)
   assert.deepEqual(
@@ -134,12 +135,9 @@ test('F20: enrolled and reporting through a proxy that makes tunnels', WITHIN, a
 test('F20: without the authority nobody is asked, and it is told why', WITHIN, async t => {
   const of = await world(t)
   await writeFile(of.ca, second.ca.cert)
-  const { enrolment } = await agent(t, of)
-  assert.ok(enrolment.is === 'unreachable')
-  assert.match(
-    enrolment.reason,
-    /^the certificate of 127\.0\.0\.1 is signed by First CA, whom trust\.ca does not trust/,
-  )
+  const { answer } = await enrolment(of)
+  assert.ok(answer.is === 'unreachable')
+  assert.match(answer.reason, /^the certificate of 127\.0\.0\.1 is signed by First CA, whom trust\.ca does not trust/)
 })
 
 test(
@@ -147,7 +145,7 @@ test(
   WITHIN,
   async t => {
     const of = await world(t)
-    const one = await connected(await agent(t, of))
+    const one = await connected(t, of)
     await writePair(of.dir, second.leaf)
     await of.running.reloadTls?.()
     await isStored(of, one)
