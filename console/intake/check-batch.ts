@@ -31,7 +31,7 @@ export const checkBatch = (device: string, held: Head, entries: readonly Entry[]
     const { report } = read
     if ((entry.seq === 1) !== (report.kind === 'ledger-began'))
       return refuse('malformed', `entry ${entry.seq}: an epoch begins with ledger-began, and nothing else is called so`)
-    if (report.kind === 'enrolled' && report.device !== device)
+    if ('device' in report && report.device !== device)
       return refuse('not-authenticated', `entry ${entry.seq}: it speaks for another device`)
     incoming.push({ ...entry, report })
   }

@@ -30,6 +30,13 @@ const A43 = 'A'.repeat(43)
 const NOBODY = { nonce: A43, own: A43, key: A43 }
 const deep = '['.repeat(100_000) + ']'.repeat(100_000)
 
+/** Every report that names a device at all. */
+const OF_ANOTHER = [
+  { kind: 'enrolled', device: `d-${'0'.repeat(32)}`, console: 'c' },
+  { kind: 'unenrolled', device: `d-${'0'.repeat(32)}`, console: 'c', why: 'uninstalled' },
+  { kind: 'key-renewed', device: `d-${'0'.repeat(32)}`, key: A43 },
+]
+
 const fromTheKnown: readonly { why: string; frame: (made: Chain) => string | Buffer; code: number; reason: RegExp }[] =
   [
     { why: 'no JSON', frame: () => 'GET / HTTP/1.1', code: 4400, reason: /^malformed: not JSON/ },
@@ -135,18 +142,12 @@ const fromTheKnown: readonly { why: string; frame: (made: Chain) => string | Buf
       code: 4400,
       reason: /entry 2: detail: holds characters that do not show/,
     },
-    {
-      why: 'an enrolment of another device',
-      frame: c =>
-        entries(
-          c.began,
-          c.second,
-          c.third,
-          c.add({ kind: 'enrolled', device: `d-${'0'.repeat(32)}`, console: 'c' } as never),
-        ),
+    ...OF_ANOTHER.map(report => ({
+      why: `F45: ${report.kind} of another device`,
+      frame: (c: Chain) => entries(c.began, c.second, c.third, c.add(report as never)),
       code: 4401,
       reason: /entry 4: it speaks for another device/,
-    },
+    })),
     {
       why: 'a second opening',
       frame: () => JSON.stringify({ type: 'opening', wire: 3, nonce: A43 }),
