@@ -9,18 +9,17 @@ import type { Own } from './desk/desktop-session.ts'
 import { openDoor } from './desk/door.ts'
 import { deskFolder, privateFolderIn } from './desk/place.ts'
 import { enrolAndConnect } from './enrolling.ts'
-import { openHealth } from './health/health.ts'
 import { openIdentifier } from './identify/identifier.ts'
 import { behaviorsWanted, tripwiresWanted, wantedOf } from './identify/wanted.ts'
 import { worthReading } from './identify/worth-reading.ts'
 import { privateFolder } from './ledger/folder.ts'
-import { openLedger } from './ledger/ledger.ts'
-import { TROUBLES, type Trouble } from './ledger/trouble.ts'
 import { concerns, whatTheyDid } from './look.ts'
 import { openNotices } from './notices.ts'
 import { dispensable, type Part, type Say, startParts, ticking } from './parts.ts'
+import { patrolling } from './patrol.ts'
 import { platform } from './platform.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
+import { openRecord } from './record.ts'
 import { openRounds, type Rounds } from './rounds.ts'
 import { homes } from './sensors/homes.ts'
 import { type KernelEvents, kernelEvents } from './sensors/kernel-events.ts'
@@ -68,43 +67,8 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   privateFolder(dir)
   const identity = await loadIdentity(dir)
   const enrolledBefore = await readEnrolled(dir)
-  let ledgerTimer: NodeJS.Timeout | undefined
-  const ledger = openLedger({
-    dir,
-    now,
-    random: options.randomBytes,
-    enrolled: enrolledBefore !== null,
-    onTrouble: trouble => troubled(trouble),
-    later: ms => {
-      clearTimeout(ledgerTimer)
-      ledgerTimer = ms === null ? undefined : setTimeout(() => ledger.closeHours(), ms)
-    },
-  })
-  let healthTimer: NodeJS.Timeout | undefined
-  const health = openHealth({
-    now,
-    later: ms => {
-      clearTimeout(healthTimer)
-      healthTimer = ms === null ? undefined : setTimeout(() => health.tick(), ms)
-    },
-    onNews: news => {
-      try {
-        ledger.record({ kind: 'condition-changed', ...news })
-      } catch (error) {
-        // It is counted, and written when the disk takes it; until then `status` tells it from memory.
-        say({ msg: 'not-recorded', condition: news.condition, why: String(error) })
-      }
-    },
-  })
-  const troubled = (trouble: Trouble | null): void => {
-    for (const each of TROUBLES) if (each !== trouble) health.clear(each)
-    if (trouble !== null) health.raise(trouble)
-  }
-  troubled(ledger.trouble())
-  const { began } = ledger
-  if (began !== null && began.why !== 'first')
-    health.raise('ledger-damaged', began.damage ?? 'its file was missing, and a new one was begun', 'file')
-  for (const fault of ledger.verify()) health.raise('ledger-damaged', `entry ${fault.seq}: ${fault.fault}`, 'chain')
+  const record = openRecord({ dir, now, random: options.randomBytes, enrolled: enrolledBefore !== null, say })
+  const { ledger, health } = record
   const catalog = await shippedCatalog(say)
   const device: DeviceFacts = { id: identity.device, platform, tags: settings.tags }
 
@@ -226,11 +190,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     {
       name: 'ledger',
       stopWithin: 5 * SECOND,
-      start: async () => async () => {
-        clearTimeout(healthTimer)
-        ledger.close()
-        clearTimeout(ledgerTimer)
-      },
+      start: async () => async () => record.close(),
     },
     { name: 'kernel-events', stopWithin: SECOND, start: async () => async () => kernel?.close() },
     { name: 'files', stopWithin: 5 * SECOND, start: async () => files.stop },
@@ -331,6 +291,7 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       },
       failed('uplink'),
     ),
+    patrolling(ledger, health),
     ticking('hours', MINUTE, closeHours, failed('hours')),
     ticking('retention', HOUR, () => void ledger.retain(keptBy(policy.now()?.policy ?? null)), failed('retention')),
   ]

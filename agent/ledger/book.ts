@@ -12,7 +12,7 @@ import { openFile } from './open-file.ts'
 import { openOutbox } from './outbox.ts'
 import { TABLES, TRIGGERS } from './schema.ts'
 import { inTransaction } from './transaction.ts'
-import { ledgerFaults } from './verify.ts'
+import { faultsOf, openWalk } from './verify.ts'
 
 export type Book = { readonly db: DatabaseSync; readonly epoch: string; readonly began: Began | null }
 
@@ -78,7 +78,9 @@ const goesOn = (db: DatabaseSync, side: Head | null): { epoch: string } | { dama
     if (last.epoch !== epoch) return { damage: 'its epoch is not that of its last entry' }
     const acknowledged = openOutbox(db, epoch).acknowledged()
     const ends = side === null ? [acknowledged] : [acknowledged, side]
-    const faults = ledgerFaults(db, epoch, acknowledged.seq + 1, ends).filter(fault => fault.seq > acknowledged.seq)
+    const faults = faultsOf(openWalk(db, epoch, acknowledged.seq + 1, ends, 'chain')).filter(
+      fault => fault.seq > acknowledged.seq,
+    )
     return faults.length === 0 ? { epoch } : { damage: faults.map(inWords).join(', ').slice(0, 400) }
   } catch (error) {
     // A row that does not read as one is damage as well.

@@ -23,7 +23,7 @@ import { type Acknowledgement, openOutbox, type Resumed } from './outbox.ts'
 import { openRetention } from './retention.ts'
 import { type Bound, openTail, TAIL } from './tail.ts'
 import { type Trouble, troubleOf } from './trouble.ts'
-import { ledgerFaults } from './verify.ts'
+import { faultsOf, openWalk, type Walk } from './verify.ts'
 
 export type Ledger = {
   /** Why this epoch began, where opening it began one; null where the file went on. */
@@ -64,6 +64,8 @@ export type Ledger = {
   readonly latest: Latest
   readonly list: (viewer: Viewer, after?: number) => Listing
   readonly verify: () => ListFault[]
+  /** The same in pages of some milliseconds each, for whoever has other things to do. */
+  readonly walk: () => Walk
   readonly retain: (retention: Retention) => number
   /** @param listener is told after each commit that wrote entries; it must not throw. @returns stops that. */
   readonly onRecorded: (listener: (entries: readonly Entry[]) => void) => () => void
@@ -131,6 +133,11 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     tail.moved(from, outbox.acknowledged().seq)
     return said
   }
+  const walk = (): Walk => {
+    const side = readSideHead(dir)
+    const ends = side === null ? [outbox.acknowledged()] : [outbox.acknowledged(), side]
+    return openWalk(db, epoch, 1, ends, 'whole')
+  }
   writeSideHead(dir, appender.head())
 
   return {
@@ -158,10 +165,8 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     noticed: histories.noticed,
     latest: openLatest(db),
     list: (viewer, after = 0) => list(viewer, after, appender.head(), repeats.open(LIMITS.array)),
-    verify: () => {
-      const side = readSideHead(dir)
-      return ledgerFaults(db, epoch, 1, side === null ? [outbox.acknowledged()] : [outbox.acknowledged(), side])
-    },
+    walk,
+    verify: () => faultsOf(walk()),
     retain: retention => {
       const erased = inlet.quietly(() => inlet.within(() => erase(retention, now()))) ?? 0
       // The write-ahead log still holds the old pages.
