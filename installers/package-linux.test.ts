@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { WORKERS } from '../agent/programs.ts'
+import { fromFiles } from '../agent/settings/file-layer.ts'
 import { CATALOG_JSON, readPacked } from '../agent/settings/shipped-catalog.ts'
 import { REPOSITORY } from './bundle.ts'
 import { PROCESSORS, packageLinux } from './package-linux.ts'
@@ -54,6 +55,16 @@ test('it holds what is needed, and no word of the place where it was made', here
   assert.ok(!files.some(file => /README|\.test\.|fixtures|\.ts$/.test(file)))
   for (const file of files.filter(each => each.endsWith('.mjs')))
     assert.ok(!(await readFile(path.join(made, file), 'utf8')).includes(REPOSITORY), file)
+})
+
+test('the settings to copy are settings: the console over TLS, and who vouches for it', here, async () => {
+  const name = 'agent.example.yaml'
+  const read = fromFiles([{ name, text: await readFile(path.join(made, name), 'utf8') }])
+  assert.ok('said' in read, JSON.stringify(read))
+  const { values } = read.said[0] ?? assert.fail('nothing is said')
+  assert.match(values.console ?? '', /^https:/)
+  assert.ok(values.enrollToken !== undefined)
+  assert.ok(values.trust?.ca !== undefined)
 })
 
 test(

@@ -36,6 +36,7 @@ export const packageLinux = async (into: string, processor: Processor): Promise<
   await put(koffi, KOFFI, 0o644)
   const example = 'policies/examples/approved-assistants.yaml'
   await put(example, example, 0o644)
+  await put('installers/linux/agent.example.yaml', 'agent.example.yaml', 0o644)
   await writeFile(path.join(into, CATALOG_JSON), packedText(await catalog()), { mode: 0o644 })
   await put('LICENSE', 'LICENSE', 0o644)
   // koffi's native module is built from the sources of the package koffi, and brings no licence of its own.
