@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
@@ -144,57 +146,74 @@ test('entries never change: not even by our own hand', t => {
   db.close()
 })
 
-test('whatever is done to the file, the ledger opens, and the damage is set aside or named', t => {
-  const whole = bench(t)
+test('F09: 400 damages of the file: the ledger opens, and each is set aside or named; nothing else is touched', t => {
+  const whole = bench(t, { pace: { burst: 5, perSecond: 0 } })
   const ledger = whole.open()
   fill(ledger)
   ledger.acknowledge(ledger.head())
+  ledger.record({ kind: 'detection-seen', detection: report({ id: '00000000000000bb' }) })
+  ledger.record({ kind: 'detection-seen', detection: report({ id: '00000000000000cc' }) })
+  ledger.repeat(ID, 'lin')
   const before = JSON.stringify(ledger.list({ all: true }).entries)
-  const { epoch } = ledger.head()
+  const head = ledger.head()
   ledger.close()
   const bytes = readFileSync(whole.file)
-  const FLIPS = 200
+  const side = readFileSync(path.join(whole.dir, 'ledger.head'))
+  const did = { bit: 0, page: 0, cut: 0, header: 0 }
   let unseen = 0
-  const damaged = (change: (copy: Buffer, file: string) => void): void => {
-    const { open, file, dir } = bench(t, { dir: scratchFolder(t) })
-    const copy = Buffer.from(bytes)
-    writeFileSync(file, copy, { mode: 0o600 })
-    change(copy, file)
+  const damaged = (how: keyof typeof did, change: (copy: Buffer) => Buffer): void => {
+    did[how]++
+    const { open, file, dir } = bench(t, { dir: scratchFolder(t), random: randomBytes })
+    const key = path.join(dir, 'identity.pem')
+    writeFileSync(key, 'a key', { mode: 0o600 })
+    writeFileSync(path.join(dir, 'ledger.head'), side, { mode: 0o600 })
+    writeFileSync(file, change(Buffer.from(bytes)), { mode: 0o600 })
     const opened = open()
-    const isSeen = opened.began !== null || opened.verify().length > 0
-    // A bit outside of what entries hold (a free page, an index) may pass, if what is listed is what was written.
-    if (!isSeen) {
-      unseen += 1
-      assert.equal(JSON.stringify(opened.list({ all: true }).entries), before)
-    }
-    if (opened.began !== null && bytes.length > 0 && opened.began.why === 'file-damaged')
-      assert.ok(readdirSync(dir).some(name => name.startsWith('ledger.damaged-')))
+    const { began } = opened
+    const aside = readdirSync(dir).filter(name => name.startsWith('ledger.damaged-') && name.endsWith('.db'))
+    if (began === null) {
+      // A bit outside of what entries hold (a free page, an index) may pass, if what is listed is what was written.
+      if (opened.verify().length === 0) {
+        unseen++
+        assert.equal(JSON.stringify(opened.list({ all: true }).entries), before)
+      }
+      assert.equal(aside.length, 0)
+    } else if (began.why === 'file-damaged') {
+      const told = JSON.parse(opened.list({ all: true }).entries[0]?.body ?? '')
+      assert.deepEqual([told.kind, told.why, told.before], ['ledger-began', 'file-damaged', head])
+      assert.notEqual(opened.head().epoch, head.epoch)
+      assert.equal(aside.length, 1)
+    } else assert.equal(began.why, 'file-missing')
     assert.match(opened.record({ kind: 'detection-gone', detection: ID })?.body ?? '', /detection-gone/)
+    opened.closeHours()
     opened.close()
+    assert.equal(readFileSync(key, 'utf8'), 'a key')
   }
   // Most of a small file is empty pages; a bit there is no damage.
   const written = [...bytes.keys()].filter(at => bytes[at] !== 0)
+  const flipped = (at: number, bit: number) => (copy: Buffer) => {
+    copy[at] = (copy[at] ?? 0) ^ (1 << bit)
+    return copy
+  }
   const flip = fc.record({ at: fc.constantFrom(...written), bit: fc.nat(7) })
   fc.assert(
-    fc.property(flip, ({ at, bit }) =>
-      damaged((copy, file) => {
-        copy[at] = (copy[at] ?? 0) ^ (1 << bit)
-        writeFileSync(file, copy)
-      }),
-    ),
-    { numRuns: FLIPS, endOnFailure: true },
+    fc.property(flip, ({ at, bit }) => damaged('bit', flipped(at, bit))),
+    { numRuns: 240, endOnFailure: true },
   )
-  // Two that random ones have found: the header's write version, and an epoch in each place that holds one, an index among them.
-  damaged((copy, file) => {
-    copy[18] = 66
-    writeFileSync(file, copy)
-  })
-  for (let at = bytes.indexOf(epoch); at >= 0; at = bytes.indexOf(epoch, at + 1))
-    damaged((copy, file) => {
-      copy[at] = 0x67
-      writeFileSync(file, copy)
-    })
-  for (const length of [1, 50, 100, 4_096, bytes.length - 4_096, bytes.length - 1])
-    damaged((_, file) => truncateSync(file, length))
-  t.diagnostic(`${FLIPS} flipped bits, 6 cuts: ${unseen} touched nothing that is listed, all others were seen`)
+  // An epoch in each place that holds one, an index among them: random ones have found that.
+  for (let at = bytes.indexOf(head.epoch); at >= 0; at = bytes.indexOf(head.epoch, at + 1))
+    damaged('bit', flipped(at, 2))
+  // All of the header that SQLite reads, its write version among them.
+  for (let at = 0; at < 96; at += 2) damaged('header', flipped(at, at % 8))
+  const page = 4_096
+  for (let at = 0; at < bytes.length; at += page) {
+    damaged('page', copy => copy.fill(0, at, at + page))
+    damaged('page', copy => copy.fill(0xa5, at + 512, at + 1_024))
+  }
+  const lengths = [0, 1, 50, 99, 100, 101, 511, 512, bytes.length - page, bytes.length - 512, bytes.length - 1]
+  for (const length of lengths) damaged('cut', copy => copy.subarray(0, length))
+  for (let done = did.bit + did.header + did.page + did.cut; done < 400; done++)
+    damaged('cut', copy => copy.subarray(0, Math.floor((bytes.length * (done % 97)) / 97)))
+  assert.ok(Object.values(did).reduce((sum, count) => sum + count, 0) >= 400)
+  t.diagnostic(`${JSON.stringify(did)}: ${unseen} touched nothing that is listed, all others were seen`)
 })
