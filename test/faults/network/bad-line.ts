@@ -28,7 +28,8 @@ export const survivesFates = async (t: TestContext, fates: readonly Fate[], paus
   const deadline = began + WITHIN
   const last = () => producer.said().findLast(({ state }) => state !== undefined)?.state
   // The last fate was met, and what came of it is a connection that stands.
-  for (let steady = 0; steady < 20; steady = left.length === 0 && last() === 'streaming' ? steady + 1 : 0) {
+  const stands = (): boolean => left.length === 0 && proxy.bad() === 0 && last() === 'streaming'
+  for (let steady = 0; steady < 20; steady = stands() ? steady + 1 : 0) {
     assert.ok(performance.now() < deadline, `${left.length} connections still to come, ${String(last())}`)
     await sleep(100)
   }

@@ -23,11 +23,14 @@ export type TcpProxy = {
   readonly port: number
   /** Resets every connection that there is. */
   readonly reset: () => void
+  /** How many connections stand whose fate is a bad one. */
+  readonly bad: () => number
 }
 
 /** Stands between agent and console, and treats each new connection as `fateOf` says. */
 export const openTcpProxy = async (t: TestContext, port: number, fateOf: () => Fate): Promise<TcpProxy> => {
   const sockets = new Set<Socket>()
+  let bad = 0
   const server = createServer({ noDelay: true }, agent => {
     const console = connect({ port, host: '127.0.0.1', noDelay: true })
     for (const socket of [agent, console]) {
@@ -36,7 +39,12 @@ export const openTcpProxy = async (t: TestContext, port: number, fateOf: () => F
       socket.on('error', () => {})
       socket.on('close', () => sockets.delete(socket))
     }
-    treat(fateOf(), agent, console)
+    const fate = fateOf()
+    if (fate.is !== 'whole') {
+      bad++
+      agent.on('close', () => bad--)
+    }
+    treat(fate, agent, console)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -48,7 +56,7 @@ export const openTcpProxy = async (t: TestContext, port: number, fateOf: () => F
     server.close()
     await once(server, 'close')
   })
-  return { port: (server.address() as AddressInfo).port, reset }
+  return { port: (server.address() as AddressInfo).port, reset, bad: () => bad }
 }
 
 const treat = (fate: Fate, agent: Socket, console: Socket): void => {
@@ -93,10 +101,13 @@ const piecewise = (from: Socket, on: (piece: Buffer, n: number) => void): void =
 }
 
 const trickle = (from: Socket, to: Socket, bytesPerSecond: number): void => {
-  from.on('readable', () => {})
+  let waiting = Buffer.alloc(0)
+  from.on('data', (chunk: Buffer) => {
+    waiting = Buffer.concat([waiting, chunk])
+  })
   const timer = setInterval(() => {
-    const byte = from.read(1)
-    if (byte !== null) to.write(byte)
+    to.write(waiting.subarray(0, 1))
+    waiting = waiting.subarray(1)
   }, 1_000 / bytesPerSecond)
   from.on('close', () => clearInterval(timer))
 }
