@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import type { Ledger } from './ledger.ts'
-import { bench, detection, report, scratchFolder, tamper } from './scratch.ts'
+import { bench, detection, quickFolder, report, tamper } from './scratch.ts'
 
 const ID = detection().id
 const fill = (ledger: Ledger): void => {
@@ -163,7 +163,7 @@ test('F09: 400 damages of the file: the ledger opens, and each is set aside or n
   let unseen = 0
   const damaged = (how: keyof typeof did, change: (copy: Buffer) => Buffer): void => {
     did[how]++
-    const { open, file, dir } = bench(t, { dir: scratchFolder(t), random: randomBytes })
+    const { open, file, dir } = bench(t, { dir: quickFolder(t), random: randomBytes })
     const key = path.join(dir, 'identity.pem')
     writeFileSync(key, 'a key', { mode: 0o600 })
     writeFileSync(path.join(dir, 'ledger.head'), side, { mode: 0o600 })
@@ -188,6 +188,7 @@ test('F09: 400 damages of the file: the ledger opens, and each is set aside or n
     opened.closeHours()
     opened.close()
     assert.equal(readFileSync(key, 'utf8'), 'a key')
+    rmSync(dir, { recursive: true })
   }
   // Most of a small file is empty pages; a bit there is no damage.
   const written = [...bytes.keys()].filter(at => bytes[at] !== 0)

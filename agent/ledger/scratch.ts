@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -14,8 +14,12 @@ export const HOUR = 3_600_000
 /** 21 November 2026, 10:00 UTC. */
 export const TEN = Date.UTC(2026, 10, 21, 10)
 
-export const scratchFolder = (t: TestContext): string => {
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'waymark-ledger-'))
+const MEMORY = '/dev/shm'
+/** A folder in memory where there is one: for tests that open hundreds of ledgers, and are not about the disk. */
+export const quickFolder = (t: TestContext): string => scratchFolder(t, existsSync(MEMORY) ? MEMORY : os.tmpdir())
+
+export const scratchFolder = (t: TestContext, under = os.tmpdir()): string => {
+  const dir = mkdtempSync(path.join(under, 'waymark-ledger-'))
   chmodSync(dir, 0o700)
   t.after(() => rmSync(dir, { recursive: true, force: true }))
   return dir
