@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from '../../agent/ledger/ledger.ts'
 import { openConsoleTrust } from '../../agent/uplink/console-trust.ts'
 import { consoleUrl } from '../../agent/uplink/console-url.ts'
@@ -13,12 +13,14 @@ import type { ListedEntry } from '../../protocol/entry.ts'
 
 /**
  * The real ledger and the real uplink under load, as a process that can be killed:
- * `producer.ts STATE CONSOLE TOKEN PAUSE`, an event each PAUSE ms. Its own logs in STATE are the oracle, and are written
+ * `producer.ts STATE CONSOLE TOKEN PAUSE [MOST]`, an event each PAUSE ms up to number MOST. Its own logs in STATE are the oracle, and are written
  * before and after, not by, what they judge: `meant` before the ledger sees an event, `kept` once `record` has returned,
  * `acknowledged` before the ledger hears that the console has stored it. SIGTERM: produces no more, drains, writes
  * `ledger.json`, ends.
  */
-const [stateDir = '', console = '', token = '', pause = '2'] = process.argv.slice(2)
+const [stateDir = '', console = '', token = '', pause = '2', most = 'Infinity'] = process.argv.slice(2)
+/** After SIGTERM, ms. */
+const DRAINS_WITHIN = 120_000
 const now = Date.now
 const log = (name: string, n: number, seq = 0): void =>
   appendFileSync(path.join(stateDir, name), `${n} ${seq} ${now()}\n`)
@@ -63,15 +65,19 @@ process.on('SIGTERM', () => {
 const meant = path.join(stateDir, 'meant')
 let n = existsSync(meant) ? Number.parseInt(readFileSync(meant, 'utf8').trim().split('\n').at(-1) ?? '', 10) : 0
 say({ device: identity.device, at: now() })
-while (producing) {
+while (producing && n < Number(most)) {
   n++
   log('meant', n)
   const condition = `event-${n}`
   const entry = ledger.record({ kind: 'condition-changed', condition, state: 'raised', detail: `event ${n}` })
   log('kept', n, entry?.seq)
-  await sleep(Number(pause))
+  if (n % 1_000 === 0) say({ kept: n })
+  await (pause === '0' ? immediate() : sleep(Number(pause)))
 }
-for (let i = 0; i < 400 && ledger.depth() > 0; i++) await sleep(50)
+say({ produced: n })
+while (producing) await sleep(50)
+for (let i = 0; i < DRAINS_WITHIN / 50 && ledger.depth() > 0; i++) await sleep(50)
+say({ drained: ledger.depth() === 0, at: now() })
 await uplink.stop()
 
 const entries: ListedEntry[] = []

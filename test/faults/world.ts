@@ -11,12 +11,23 @@ import { start, type Under, type Victim } from './victim.ts'
 
 export type ConsoleVictim = { readonly victim: Victim; readonly url: string; readonly apiToken: string }
 
+export type Producing = {
+  readonly at?: string
+  readonly pause?: number
+  readonly most?: number
+  readonly stateDir?: string
+  readonly under?: Under
+}
+
 export type World = {
   readonly stateDir: string
   /** Started again on the same port, with the same store. */
   readonly startConsole: (under?: Under) => Promise<ConsoleVictim>
-  /** @param at where it finds the console, when that is not where it listens. @param pause between two events, ms. */
-  readonly startProducer: (options?: { at?: string; pause?: number; stateDir?: string; under?: Under }) => Victim
+  /**
+   * @param options `at`: where it finds the console, when that is not where it listens; `pause` between two events, ms;
+   * `most`: the number of its last event; `stateDir`: another device's.
+   */
+  readonly startProducer: (options?: Producing) => Victim
   /** Only while no console runs. @returns the highest seq that is stored, and the highest that was acknowledged. */
   readonly durable: (device: string) => Promise<{ stored: number; acknowledged: number }>
   /** Only while no console runs. @returns what it holds of a device's ledger. */
@@ -50,11 +61,13 @@ export const openWorld = async (t: TestContext): Promise<World> => {
       const ready = await victim.line(line => 'url' in line)
       address = String(ready.url)
       port = new URL(address).port
-      token ||= String(ready.enrollToken)
+      token = String(ready.enrollToken)
       return { victim, url: address, apiToken: String(ready.apiToken) }
     },
-    startProducer: ({ at = address, pause = 2, stateDir: state = stateDir, under } = {}) =>
-      born(start(producerModule, [state, at, token, String(pause)], under)),
+    startProducer: ({ at = address, pause = 2, most: last, stateDir: state = stateDir, under } = {}) =>
+      born(
+        start(producerModule, [state, at, token, String(pause), ...(last === undefined ? [] : [String(last)])], under),
+      ),
     durable: async device => {
       const store = await openSqlite(storeDir)
       const head = await store.latestHead(device)
