@@ -83,7 +83,7 @@ test('catalog lint: ours holds; an entry that does not is named', async () => {
 
 test('token create: the token alone on stdout; what does not fit is refused', async () => {
   const made = await run(['token', 'create', '--tags', 'lab,ops', '--uses', '3', '--ttl', '30m'])
-  assert.match(made.out, /^[A-Za-z0-9_-]{43}$/)
+  assert.match(made.out, /^[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{22}$/)
   assert.match(made.err, /^enroll token [0-9a-f]{16}, until 2026-11-21T00:30/)
   for (const flags of [
     ['--role', 'owner'],
@@ -115,4 +115,13 @@ test('ledger check: an empty store holds; a device that nobody knows is told', a
   const { exit, err } = await run(['ledger', 'check', `d-${'0'.repeat(32)}`])
   assert.equal(exit, 1)
   assert.match(err, /^waymark-console: no such device: d-0+: /)
+})
+
+test('key: shown, prepared, put in force', async () => {
+  const [shown, next] = [await run(['key', 'show']), await run(['key', 'prepare'])]
+  assert.match(shown.out, /^[A-Za-z0-9_-]{43}$/)
+  assert.notEqual(next.out, shown.out)
+  assert.equal((await run(['key', 'show'])).out, shown.out)
+  assert.equal((await run(['key', 'renew'])).out, next.out)
+  assert.equal((await run(['key', 'show'])).out, next.out)
 })

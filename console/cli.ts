@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { catalogLint } from './verbs/catalog-lint.ts'
 import { catalogRefresh } from './verbs/catalog-refresh.ts'
+import { keyPrepare, keyRenew, keyShow } from './verbs/key.ts'
 import { ledgerCheck } from './verbs/ledger-check.ts'
 import { policyLint } from './verbs/policy-lint.ts'
 import { policyPublish } from './verbs/policy-publish.ts'
@@ -28,6 +29,9 @@ const VERBS: readonly Verb[] = [
   catalogLint,
   catalogRefresh,
   ledgerCheck,
+  keyShow,
+  keyPrepare,
+  keyRenew,
 ]
 
 /** As many columns as a terminal has at least. */
