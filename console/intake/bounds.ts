@@ -11,6 +11,8 @@ export const BOUNDS = {
   promiseWithin: 5_000,
   /** Entries of one transaction: nobody else has a turn while it is written. */
   group: 1_000,
+  /** How long frames are read before others have their turn, ms. */
+  slice: 20,
   /** How long what is on its way into the store is waited for when the console stops, ms. */
   drainWithin: 4_000,
   /** One ping a connection each so many ms; two beats without a word end it. */

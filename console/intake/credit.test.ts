@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Batch } from '../store/for-intake.ts'
 import { openSqlite } from '../store/sqlite.ts'
-import { comeIn, enrolledDevice, newChain, startIntake } from './scratch.ts'
+import { comeIn, connect, enrolledDevice, helloOf, meet, newChain, startIntake } from './scratch.ts'
 
 const BATCH = 64 * 1024
 
@@ -67,13 +67,15 @@ test('F25: agents that have more than the store can take are held by credit: no 
   assert.ok(waiting.most > BATCH, `${waiting.most} bytes: nothing was on its way beside anything else`)
 })
 
-test('F25: who sends more than it was given credit for is sent away for a while, and loses nothing', async t => {
+test('F25: past its room the console reads nobody and sends newcomers away for a while; nothing is lost', async t => {
   const { promise: committed, resolve: commit } = Promise.withResolvers<void>()
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
   const running = await startIntake(t, openSqlite, {
     bounds: { room: 1_000, roomPerBatch: 1_000 },
     random: () => 0,
     over: store => ({
       appendMany: async (...given) => {
+        ask()
         await committed
         return store.appendMany(...given)
       },
@@ -83,13 +85,14 @@ test('F25: who sends more than it was given credit for is sent away for a while,
   const entries = [flood.began, ...Array.from({ length: 20 }, (_, i) => flood.condition(i))]
   const a = await comeIn(running, await enrolledDevice(running), flood.head())
   const b = await comeIn(running, await enrolledDevice(running), other.head())
-  assert.equal(b.welcome.credit, 0)
   a.agent.send({ type: 'entries', entries })
-  // Until it has come.
-  await new Promise(resolve => setTimeout(resolve, 50))
+  await asked
   b.agent.send({ type: 'entries', entries: [other.began] })
-  assert.deepEqual(await b.agent.next('later'), { type: 'later', retryAfter: 1_000 })
-  assert.deepEqual(await b.agent.closed(), { code: 4429, reason: 'busy: too much at once' })
+  const newcomer = connect(running.url)
+  newcomer.send(helloOf(await enrolledDevice(running), await meet(newcomer), newChain().head()))
+  assert.deepEqual(await newcomer.next('later'), { type: 'later', retryAfter: 1_000 })
+  assert.deepEqual(await newcomer.closed(), { code: 4429, reason: 'busy: too much at once' })
   commit()
   assert.equal((await a.agent.next('acknowledged')).seq, 21)
+  assert.equal((await b.agent.next('acknowledged')).seq, 1)
 })

@@ -15,6 +15,7 @@ import { retryAfter } from './retry-after.ts'
 import { openRoom } from './room.ts'
 import type { IntakeLog } from './say.ts'
 import { openSession, type Session } from './session.ts'
+import { openTurns } from './turns.ts'
 import { openWheel } from './wheel.ts'
 
 export type Intake = {
@@ -48,7 +49,14 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
   const gate = openGate(bounds)
   const commits = openCommits(store, bounds.group)
   const { room: bytes, roomPerBatch: perBatch, promiseWithin } = bounds
-  const room = openRoom({ bytes, perBatch, promiseWithin }, () => performance.now())
+  const room = openRoom(
+    { bytes, perBatch, promiseWithin },
+    () => performance.now(),
+    isHeld => {
+      for (const session of devices.values()) session.hold(isHeld)
+    },
+  )
+  const turn = openTurns(bounds.slice)
   const sessions = new Set<Session>()
   const devices = new Map<string, Session>()
   const connected = new Set<string>()
@@ -99,6 +107,7 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
             store,
             commits,
             room,
+            turn,
             retryAfter: away,
             key,
             binding: bindingOf(socket),
@@ -112,6 +121,7 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
               pass()
               const older = devices.get(device)
               devices.set(device, newer)
+              if (room.isHeld()) newer.hold(true)
               connected.add(device)
               older?.end('replaced', 'this device has connected anew')
               await older?.settled()

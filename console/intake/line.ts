@@ -8,8 +8,9 @@ export type Line = {
   send(frame: FromConsole): void
   /** Says why, and closes. What comes after it is not heard. */
   end(word: Closing, detail: string): void
-  /** Reads nothing while `work` runs: what the sender writes waits in its own machine. */
-  holdDuring(work: Promise<void>): void
+  /** Reads nothing until it is released as often as it was held: what the sender writes waits in its own machine. */
+  hold(): void
+  release(): void
 }
 
 export type Listener = {
@@ -27,7 +28,7 @@ export const openLine = (
 ): Line => {
   let open = true
   let quiet = 0
-  let held = false
+  let holds = 0
 
   const gone = (why: string): void => {
     if (!open) return
@@ -45,7 +46,7 @@ export const openLine = (
   }
   const unseat = seat(() => {
     // While we do not read, a pong cannot be heard: silence is ours.
-    if (held) return
+    if (holds > 0) return
     // Two beats without a word, so a dead peer is seen within 50 s.
     if (++quiet >= 2) cut('silent')
     else ws.ping()
@@ -62,13 +63,11 @@ export const openLine = (
       gone(`${word}: ${detail}`)
       closeWith(ws, word, detail)
     },
-    holdDuring: work => {
-      held = true
-      ws.pause()
-      void work.finally(() => {
-        held = false
-        ws.resume()
-      })
+    hold: () => {
+      if (holds++ === 0) ws.pause()
+    },
+    release: () => {
+      if (--holds === 0) ws.resume()
     },
   }
   nameOwnClosings(ws, (word, detail) => gone(`${word}: ${detail}`))

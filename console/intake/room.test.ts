@@ -5,10 +5,16 @@ import { openRoom, type Sender } from './room.ts'
 /** Room for three batches of 10 bytes. */
 const open = () => {
   const clock = { now: 0 }
-  const room = openRoom({ bytes: 30, perBatch: 10, promiseWithin: 1_000 }, () => clock.now)
+  const held: boolean[] = []
+  const bounds = { bytes: 30, perBatch: 10, promiseWithin: 1_000 }
+  const room = openRoom(
+    bounds,
+    () => clock.now,
+    is => held.push(is),
+  )
   const credited: string[] = []
   const sender = (name: string): Sender => ({ credited: () => void credited.push(name) })
-  return { room, clock, credited, sender }
+  return { room, clock, credited, held, sender }
 }
 
 test('as many as there is room for may send; the next stand in line, and come in their order as room is made', () => {
@@ -60,12 +66,22 @@ test('promises that nobody uses lapse, though nothing else happens', t => {
   room.stop()
 })
 
-test('it is overfull when twice as much has come as there is room for', () => {
+test('reading stops at twice the room, and goes on when no more than the room is left', () => {
+  const { room, held, sender } = open()
+  const done = [20, 20, 20, 1].map(bytes => room.arrived(sender('a'), bytes))
+  assert.deepEqual([held, room.isHeld()], [[true], true])
+  done[0]?.()
+  assert.equal(room.isHeld(), true)
+  done[1]?.()
+  assert.deepEqual([held, room.isHeld()], [[true, false], false])
+})
+
+test('it is overfull past eight times the room', () => {
   const { room, sender } = open()
-  room.arrived(sender('a'), 60)
-  assert.equal(room.overfull(), false)
+  room.arrived(sender('a'), 240)
+  assert.equal(room.isOverfull(), false)
   const done = room.arrived(sender('b'), 1)
-  assert.equal(room.overfull(), true)
+  assert.equal(room.isOverfull(), true)
   done()
-  assert.equal(room.overfull(), false)
+  assert.equal(room.isOverfull(), false)
 })

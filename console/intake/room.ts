@@ -15,8 +15,10 @@ export type Room = {
   /** A frame of the sender's has come. @returns to be called once it is dealt with. */
   arrived(sender: Sender, bytes: number): () => void
   left(sender: Sender): void
-  /** True where more has come than was ever given credit for: no newcomer is let in. */
-  overfull(): boolean
+  /** So much has come that nobody is read, until half of it is dealt with. */
+  isHeld(): boolean
+  /** More has come all the same than may be kept. */
+  isOverfull(): boolean
   stop(): void
 }
 
@@ -29,13 +31,31 @@ export type RoomBounds = {
   readonly promiseWithin: number
 }
 
-export const openRoom = (bounds: RoomBounds, now: () => number): Room => {
+/**
+ * Agents that have long had credit may all use it at once, as when a policy changes: past so much of the room, nobody is
+ * read, and what they send waits in the network. Past so much, who sends all the same is sent away.
+ */
+const HELD = 2
+const OVERFULL = 8
+
+/**
+ * @param now ms of a clock that never goes back.
+ * @param held is told when reading has to stop, and when it may go on.
+ */
+export const openRoom = (bounds: RoomBounds, now: () => number, held: (isHeld: boolean) => void): Room => {
   const line = new Set<Sender>()
   /** When each promise was given; oldest first. */
   const promised = new Map<Sender, number>()
   let coming = 0
+  let isHeld = false
   let timer: NodeJS.Timeout | null = null
 
+  const holdOrRelease = (): void => {
+    const due = isHeld ? coming > bounds.bytes : coming > HELD * bounds.bytes
+    if (due === isHeld) return
+    isHeld = due
+    held(due)
+  }
   const isFull = (): boolean => coming + (promised.size + 1) * bounds.perBatch > bounds.bytes
   const promise = (sender: Sender): void => {
     promised.delete(sender)
@@ -81,11 +101,13 @@ export const openRoom = (bounds: RoomBounds, now: () => number): Room => {
     arrived: (sender, bytes) => {
       promised.delete(sender)
       coming += bytes
+      holdOrRelease()
       let there = true
       return () => {
         if (!there) return
         there = false
         coming -= bytes
+        holdOrRelease()
         serve()
       }
     },
@@ -94,7 +116,8 @@ export const openRoom = (bounds: RoomBounds, now: () => number): Room => {
       line.delete(sender)
       if (line.size > 0) serve()
     },
-    overfull: () => coming > 2 * bounds.bytes,
+    isHeld: () => isHeld,
+    isOverfull: () => coming > OVERFULL * bounds.bytes,
     stop: () => {
       if (timer !== null) clearTimeout(timer)
       line.clear()

@@ -16,11 +16,14 @@ import { type Challenged, challengeTo } from './proof.ts'
 import { endingFor, NOT_STORED } from './refusal.ts'
 import type { Room, Sender } from './room.ts'
 import type { IntakeLog } from './say.ts'
+import type { Turns } from './turns.ts'
 
 export type Session = {
   /** Sends a policy, unless the agent has that serial. */
   policy(news: PolicyNews): void
   end(...ending: Ending): void
+  /** Reads nothing, or goes on. */
+  hold(isHeld: boolean): void
   /** Takes no more; ends it once what has come is stored and acknowledged. */
   leave(): Promise<void>
   /** Resolves once nothing of this connection is on its way into the store. */
@@ -32,6 +35,7 @@ export type House = {
   readonly store: ForIntake
   readonly commits: Commits
   readonly room: Room
+  readonly turn: Turns
   readonly key: ConsoleKey
   /** Of the TLS connection below; null for one that cannot be bound. */
   readonly binding: string | null
@@ -95,6 +99,10 @@ export const openSession = (ws: WebSocket, house: House): Session => {
   }
 
   const onHello = async (by: Challenged, hello: Hello): Promise<Ending | null> => {
+    if (house.room.isHeld()) {
+      sendAway('busy', 'too much at once')
+      return null
+    }
     const key = await store.deviceKey(hello.device)
     if (key === null) return ['not-authenticated', 'not enrolled here']
     if (!by.proves(key, hello)) return ['not-authenticated', 'the signature does not hold']
@@ -150,24 +158,28 @@ export const openSession = (ws: WebSocket, house: House): Session => {
     return null
   }
 
-  const run = async (task: Promise<Ending | null>): Promise<void> => {
-    const ending = await task.catch((error: unknown) => {
+  const run = async (before: Phase, text: string): Promise<void> => {
+    try {
+      // Large frames, and many at once.
+      if (before.is === 'ready') await house.turn()
+      if (over()) return
+      const next = read(before, text)
+      const ending = typeof next === 'function' ? await next() : next
+      if (ending !== null) line.end(...ending)
+    } catch (error) {
       log.error({ device, err: error }, 'frame not dealt with')
-      return NOT_STORED
-    })
-    if (ending !== null) line.end(...ending)
+      line.end(...NOT_STORED)
+    }
   }
 
   /** @returns the work that a frame asks for, or how the connection ends for it. */
-  const read = (text: string): (() => Promise<Ending | null>) | Ending => {
-    const before = phase
+  const read = (before: Phase, text: string): (() => Promise<Ending | null>) | Ending => {
     const stranger = before.is === 'silent' || before.is === 'challenged'
     if (stranger && text.length > LIMITS.helloBytes)
       return ['too-large', `a hello holds at most ${LIMITS.helloBytes} bytes`]
     const decoded = decode(FromAgent, ['opening', 'hello', 'entries', 'forked'], text)
     if (!decoded.ok) return [decoded.close, decoded.reason]
     const { frame } = decoded
-    if (before.is === 'busy') return ['out-of-order', 'one unacknowledged frame at a time']
     if (frame.type === 'opening')
       return before.is === 'silent' ? () => onOpening(frame) : ['out-of-order', 'a second opening']
     if (before.is === 'silent') return ['not-authenticated', 'the opening comes first']
@@ -186,16 +198,17 @@ export const openSession = (ws: WebSocket, house: House): Session => {
   const line = openLine(ws, house.bounds, house.seat, {
     text: text => {
       if (leaving) return
-      // More than was ever given credit for: what is not taken stays with the agent, which sends it again.
-      if (house.room.overfull()) return sendAway('busy', 'too much at once')
-      const next = read(text)
-      if (typeof next !== 'function') line.end(...next)
-      else {
-        if (phase.is === 'ready') dealtWith = house.room.arrived(sender, text.length)
-        phase = { is: 'busy' }
-        work = run(next()).finally(() => dealtWith())
-        line.holdDuring(work)
-      }
+      const before = phase
+      if (before.is === 'busy') return line.end('out-of-order', 'one unacknowledged frame at a time')
+      // What is not taken stays with the agent, which sends it again.
+      if (house.room.isOverfull()) return sendAway('busy', 'too much at once')
+      if (before.is === 'ready') dealtWith = house.room.arrived(sender, text.length)
+      phase = { is: 'busy' }
+      line.hold()
+      work = run(before, text).finally(() => {
+        dealtWith()
+        line.release()
+      })
     },
     alive: () => {
       if (now() - touchedAt > house.bounds.touchEvery) touch()
@@ -215,6 +228,7 @@ export const openSession = (ws: WebSocket, house: House): Session => {
       line.send(news)
     },
     end: line.end,
+    hold: isHeld => (isHeld ? line.hold() : line.release()),
     leave: async () => {
       leaving = true
       await work
