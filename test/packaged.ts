@@ -1,11 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { arch } from 'node:process'
 import { createInterface } from 'node:readline'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { promisify } from 'node:util'
 import * as z from 'zod'
+import { authority, writePair } from '../console/tls/scratch.ts'
 import { PROCESSORS, packageLinux } from '../installers/package-linux.ts'
 import { type Api, openApi } from './e2e/api.ts'
 
@@ -94,12 +96,21 @@ export type PackagedAgent = Omit<Running, 'stop'> & {
   readonly stop: () => Promise<void>
 }
 
-/** The installed daemon, confined to its scratch home, and a console from the repository to which it is enrolled. */
+/**
+ * The installed daemon, confined to its scratch home, and a console from the repository to which it is enrolled: over
+ * TLS with `trust.ca`, as in a company.
+ */
 export const startPackaged = async ({ program, home, env }: Packaged): Promise<PackagedAgent> => {
+  const { ca, leaf } = await authority()
+  const files = await writePair(home, leaf)
+  const trusted = join(home, 'ca.pem')
+  await writeFile(trusted, ca.cert)
+  // For the API, which is asked from here.
+  setDefaultCACertificates([...getCACertificates('default'), ca.cert])
   const console = await startUntil(
     spawn(process.execPath, [join(ROOT, 'console', 'cli.ts'), 'serve', '--quick-start'], {
       cwd: ROOT,
-      env: { ...env, WAYMARK_LISTEN: '127.0.0.1:0' },
+      env: { ...env, WAYMARK_LISTEN: '127.0.0.1:0', WAYMARK_TLS_CERT: files.cert, WAYMARK_TLS_KEY: files.key },
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
     line => QuickStart.safeParse(line).data ?? null,
@@ -113,6 +124,7 @@ export const startPackaged = async ({ program, home, env }: Packaged): Promise<P
           ...env,
           WAYMARK_CONSOLE: url,
           WAYMARK_ENROLL_TOKEN: enrollToken,
+          WAYMARK_TRUST_CA: trusted,
           WAYMARK_SENSORS_HOMES: home,
           WAYMARK_NOTICES_ACCOUNTS: 'nobody-here',
         },
