@@ -1,5 +1,6 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { lstat } from 'node:fs/promises'
+import { ASTRAY, isAstrayNow } from './astray.ts'
 import { isNear } from './near.ts'
 import { type Fault, faultOf, O_PATH, readSmall, refuseUnlessFile } from './open-file.ts'
 import { platform } from './platform.ts'
@@ -16,9 +17,10 @@ export const openRegularNow = (path: string, most: number): OpenFileNow | Fault 
     fd = (platform === 'linux' ? openLinux : openElsewhere)(path)
     const stat = fstatSync(fd, { bigint: true })
     refuseUnlessFile(stat)
-    if (stat.size <= BigInt(most)) return { fd, size: Number(stat.size), stat }
+    const astray = isAstrayNow(path, fd, stat)
+    if (!astray && stat.size <= BigInt(most)) return { fd, size: Number(stat.size), stat }
     closeSync(fd)
-    return { fault: `is larger than ${most} bytes`, absent: false }
+    return { fault: astray ? ASTRAY : `is larger than ${most} bytes`, absent: false }
   } catch (error) {
     if (fd !== null) closeSync(fd)
     return faultOf(error)

@@ -1,5 +1,6 @@
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { ASTRAY, isAstray } from './astray.ts'
 import { platform } from './platform.ts'
 
 /** Why a file was not read, for `NotSeen.why`. `absent`: nothing is there, which is no failure. */
@@ -18,6 +19,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder',
   ENXIO: 'is no regular file',
   ENAMETOOLONG: 'has too long a name',
+  EASTRAY: ASTRAY,
 }
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ESRCH'])
 
@@ -55,7 +57,8 @@ export const refuseUnlessFile = (stat: BigIntStats): void => {
 
 /**
  * Opens a file for reading, if it is a regular one of at most `most` bytes. Never waits for a FIFO and, on Linux, never
- * opens a device. Links in the folders of the path are followed. The caller closes `handle`.
+ * opens a device. Links in the folders of the path are followed, but root reads by them nothing that the account which
+ * could lay them may not read itself. The caller closes `handle`.
  */
 export const openRegular = async (
   path: string | Buffer,
@@ -67,9 +70,10 @@ export const openRegular = async (
     handle = await (platform === 'linux' ? openLinux : openElsewhere)(path, links)
     const stat = await handle.stat({ bigint: true })
     refuseUnlessFile(stat)
-    if (stat.size <= BigInt(most)) return { handle, size: Number(stat.size), stat }
+    const astray = await isAstray(path, handle.fd, stat)
+    if (!astray && stat.size <= BigInt(most)) return { handle, size: Number(stat.size), stat }
     await handle.close()
-    return { fault: `is larger than ${most} bytes`, absent: false }
+    return { fault: astray ? ASTRAY : `is larger than ${most} bytes`, absent: false }
   } catch (error) {
     await handle?.close()
     return faultOf(error)

@@ -1,10 +1,11 @@
-import { type Dirent, opendirSync, type Stats } from 'node:fs'
-import { lstat, opendir, realpath, stat } from 'node:fs/promises'
+import type { Dirent, Stats } from 'node:fs'
+import { lstat, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { isNear } from '../near.ts'
+import { ASTRAY, leadsElsewhere } from '../astray.ts'
 import { faultOf, type OpenFile, openRegular } from '../open-file.ts'
 import { readNear } from '../open-file-now.ts'
 import { openAtOnce } from './at-once.ts'
+import { entriesOf } from './folder-entries.ts'
 import { openMissed } from './missed.ts'
 import type { NotSeen } from './observation.ts'
 
@@ -62,10 +63,7 @@ export const openDisk = (touched: (path: string) => void = () => {}, inTurn: InT
     let unnamed = 0
     touched(`${folder}/`)
     try {
-      // As bytes: a name that is no UTF-8 could not be told from another one.
-      const { dev } = await stat(folder, { bigint: true })
-      const entries = (await isNear(folder, dev)) ? inOneGo(folder) : await opendir(folder, BYTES)
-      for await (const entry of entries) {
+      for await (const entry of await entriesOf(folder)) {
         if (budget.left-- <= 0) {
           miss(budget.root, `holds more than ${MOST_ENTRIES} entries`)
           break
@@ -111,25 +109,17 @@ export const openDisk = (touched: (path: string) => void = () => {}, inTurn: InT
     read,
     open,
     miss,
-    real: file => orNull(file, at => realpath(at, 'utf8')),
+    real: async file => {
+      const found = await orNull(file, at => realpath(at, 'utf8'))
+      if (found === null || !(await leadsElsewhere(file, found))) return found
+      miss(file, ASTRAY)
+      return null
+    },
     stat: file => orNull(file, at => stat(at, { bigint: false })),
     lstat: file => orNull(file, at => lstat(at, { bigint: false })),
     notSeen,
   }
 }
-
-/** The loop above bounds it. */
-function* inOneGo(folder: string): Generator<Dirent> {
-  const dir = opendirSync(folder, BYTES)
-  try {
-    for (let entry = dir.readSync(); entry !== null; entry = dir.readSync()) yield entry
-  } finally {
-    dir.closeSync()
-  }
-}
-
-// @types/node knows bytes for readdir only.
-const BYTES = { encoding: 'buffer' as BufferEncoding, bufferSize: 256 }
 
 const textOf = (name: string | Buffer): string | null => {
   if (typeof name === 'string') return name

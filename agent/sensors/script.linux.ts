@@ -1,6 +1,7 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod/mini'
+import { mayProcessRead } from '../astray.ts'
 import { readSmallNow } from '../open-file-now.ts'
 
 const LINKS = 16
@@ -48,7 +49,11 @@ const locate = (pid: number, candidates: readonly string[], endings: readonly st
     if (place === null) continue
     for (const named of endings === ENDINGS ? namedBy(place) : [place]) {
       const file = root.startsWith('/proc/') ? followWithin(root, named) : named
-      if (file !== null && isFile(file)) return root.startsWith('/proc/') ? file : realpathSync(file)
+      if (file === null || !isFile(file)) continue
+      if (root.startsWith('/proc/')) return file
+      const real = realpathSync(file)
+      // Named by somebody who may not read it: no interpreter runs it for them, and nothing is read in their place.
+      if (mayProcessRead(pid, real)) return real
     }
   }
   return null

@@ -135,6 +135,7 @@ const AGENT = [
   'agent/programs.ts',
   'agent/open-file.ts',
   'agent/open-file-now.ts',
+  'agent/astray.ts',
   'agent/near.ts',
   'agent/asked.ts',
   'agent/installation.ts',
