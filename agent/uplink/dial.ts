@@ -1,6 +1,6 @@
 import { isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { connect, type TLSSocket } from 'node:tls'
+import { connect, createSecureContext, type TLSSocket } from 'node:tls'
 import type { Platform } from '../../policies/decide/words.ts'
 import { readAuthorities } from './authorities.ts'
 import { type CertificateSeen, certificatesOf } from './certificate-seen.ts'
@@ -77,8 +77,8 @@ const handshake = (
     port,
     ...(tunnel === null ? {} : { socket: tunnel }),
     servername: isIP(host) === 0 ? host : '',
-    ca,
-    minVersion: 'TLSv1.3',
+    // Made here, for the socket would keep the text of all authorities as long as it lives.
+    secureContext: createSecureContext({ ca, minVersion: 'TLSv1.3' }),
     ALPNProtocols: ['http/1.1'],
   })
   // Who is done with us meanwhile need not wait for a connection that nobody wants.

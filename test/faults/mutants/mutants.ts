@@ -37,13 +37,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the console acknowledges before the commit',
-    file: 'console/intake/session.ts',
-    from: 'const head = await store.appendEntries(from, checked.incoming, now())',
-    to: [
-      'const last = checked.incoming.at(-1)',
-      'const head = { epoch: held.epoch, seq: last?.seq ?? held.seq, hash: last?.hash ?? held.hash }',
-      'setTimeout(() => void store.appendEntries(from, checked.incoming, now()).catch(() => {}), 20)',
-    ].join('\n'),
+    file: 'console/intake/commits.ts',
+    from: 'return one.promise',
+    to: "one.resolve({ is: 'stored', head: batch.entries.at(-1) ?? { epoch: '', seq: 0, hash: '' } }); return one.promise",
     test: 'test/faults/kill.test.ts',
     named: 'F02',
   },
@@ -66,8 +62,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the agent takes any certificate',
     file: 'agent/uplink/dial.ts',
-    from: "minVersion: 'TLSv1.3'",
-    to: "minVersion: 'TLSv1.3', rejectUnauthorized: false",
+    from: "ALPNProtocols: ['http/1.1'],",
+    to: "ALPNProtocols: ['http/1.1'], rejectUnauthorized: false,",
     test: 'agent/uplink/dial.test.ts',
     named: 'F20: refused in a sentence',
   },
