@@ -1,13 +1,18 @@
 import type { Health } from './health/health.ts'
+import { leaveFormer, openFarewell } from './leaving.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Say } from './parts.ts'
 import { openConsoleTrust } from './uplink/console-trust.ts'
-import { type Enrolling, enroll } from './uplink/enroll.ts'
+import type { Dial } from './uplink/dial.ts'
+import { type Enrolling, type Enrolment, enroll } from './uplink/enroll.ts'
+import { renewKey } from './uplink/renew-key.ts'
 import { openUplink, type UplinkOptions } from './uplink/uplink.ts'
 
 export type EnrollingOptions = {
-  readonly enrolling: Enrolling
-  readonly uplink: Omit<UplinkOptions, 'ledger' | 'trust'>
+  readonly enrolling: Omit<Enrolling, 'dial'>
+  /** How a secure connection to an address is made, null for plain http. */
+  readonly dialTo: (console: string) => Dial | null
+  readonly uplink: Omit<UplinkOptions, 'ledger' | 'trust' | 'dial'>
   readonly ledger: Ledger
   readonly health: Health
   readonly onEnrolled: (console: string) => void
@@ -19,40 +24,76 @@ export type EnrollingOptions = {
 const AWAY = { least: 500, most: 60_000 }
 const REFUSED = 300_000
 
-/** Enrols, as often as it takes, then keeps the connection. The result ends whichever it is at. */
+/**
+ * Leaves the console before this one, enrols, as often as it takes, renews the key where that is due, then keeps the
+ * connection. The result ends whichever it is at.
+ */
 export const enrolAndConnect = (options: EnrollingOptions): (() => Promise<void>) => {
-  const { ledger, health, say } = options
+  const { enrolling, ledger, health, say } = options
+  const { console, stateDir } = enrolling
+  const dial = options.dialTo(console)
+  const farewell = openFarewell(stateDir, ledger)
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let uplink: { stop(): Promise<void> } | null = null
   let attempt = 0
 
+  const again = (is: Exclude<Enrolment['is'], 'enrolled'>): void => {
+    if (stopped) return
+    const span = Math.min(AWAY.most, AWAY.least * 2 ** attempt++)
+    const wait = is === 'unreachable' ? span * (0.5 + options.random() / 2) : REFUSED
+    timer = setTimeout(begin, wait)
+  }
+
+  const connect = async (): Promise<void> => {
+    const trust = await openConsoleTrust(stateDir, console, enrolling.keys ?? null)
+    const due = { console, dial, trust, identity: enrolling.identity, stateDir }
+    const renewal = await renewKey(due).catch((error: unknown) => ({ is: 'refused' as const, reason: String(error) }))
+    if (stopped) return
+    // A key that is on its way may be the one that the console holds, so nobody connects with the old one meanwhile.
+    if (renewal.is === 'unreachable') {
+      health.raise('key-not-renewed', renewal.reason)
+      return again('unreachable')
+    }
+    if ('reason' in renewal) health.raise('key-not-renewed', renewal.reason)
+    else health.clear('key-not-renewed')
+    const identity = renewal.is === 'renewed' ? renewal.identity : enrolling.identity
+    if (renewal.is === 'renewed')
+      ledger.record({ kind: 'key-renewed', device: identity.device, key: identity.publicKey })
+    uplink = openUplink({ ...options.uplink, identity, dial, trust, ledger: farewell.ledger })
+  }
+
   const tryOnce = async (): Promise<void> => {
-    const enrolment = await enroll(options.enrolling)
+    await leaveFormer({ ...options, console, stateDir })
+    if (stopped) return
+    const enrolment = await enroll({ ...enrolling, dial })
     if (stopped) return
     if (enrolment.is === 'enrolled') {
       health.clear('not-enrolled')
       health.clear('console-not-proven')
-      const { console, stateDir, keys } = options.enrolling
       if (enrolment.now) ledger.record({ kind: 'enrolled', device: enrolment.device, console })
       options.onEnrolled(console)
-      const trust = await openConsoleTrust(stateDir, console, keys ?? null)
-      if (!stopped) uplink = openUplink({ ...options.uplink, trust, ledger })
-      return
+      return connect()
     }
     health.raise('not-enrolled', enrolment.reason)
     if (enrolment.is === 'not-proven') health.raise('console-not-proven', enrolment.reason)
     else health.clear('console-not-proven')
     say({ msg: 'not-enrolled', is: enrolment.is, why: enrolment.reason })
-    const span = Math.min(AWAY.most, AWAY.least * 2 ** attempt++)
-    const wait = enrolment.is !== 'unreachable' ? REFUSED : span * (0.5 + options.random() / 2)
-    timer = setTimeout(() => void tryOnce(), wait)
+    again(enrolment.is)
   }
-  void tryOnce()
+  const begin = (): void => {
+    tryOnce().catch((error: unknown) => {
+      say({ msg: 'not-enrolled', is: 'failed', why: String(error) })
+      health.raise('not-enrolled', String(error))
+      again('refused')
+    })
+  }
+  begin()
 
   return async () => {
     stopped = true
     clearTimeout(timer)
+    if (uplink !== null) await farewell.say()
     await uplink?.stop()
   }
 }

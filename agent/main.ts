@@ -30,7 +30,7 @@ import type { AgentSettings } from './settings/settings.ts'
 import { readShipped } from './settings/shipped-catalog.ts'
 import { tripwire } from './tripwire.ts'
 import { consoleUrl } from './uplink/console-url.ts'
-import { openDial } from './uplink/dial.ts'
+import { type Dial, openDial } from './uplink/dial.ts'
 import { readEnrolled } from './uplink/enrolled.ts'
 import { loadIdentity } from './uplink/identity.ts'
 import { openPolicyIntake } from './uplink/policy-intake.ts'
@@ -85,10 +85,11 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
 
   const address = settings.console === null ? null : consoleUrl(settings.console)
   const console = address?.ok === true ? address.url.href : null
-  const dial =
-    address?.ok === true
-      ? openDial({ console: address.url, near: address.near, ca: settings.trust.ca, env: own.env, platform, now })
-      : null
+  const dialTo = (to: string): Dial | null => {
+    const { trust } = settings
+    const at = consoleUrl(to)
+    return at.ok ? openDial({ console: at.url, near: at.near, ca: trust.ca, env: own.env, platform, now }) : null
+  }
   if (console === null) health.raise('not-enrolled', address?.ok === false ? address.reason : 'no console is set')
   const policies = console === null ? null : await openPolicyIntake(dir, console)
   const policy = await openPolicyInForce({
@@ -260,16 +261,15 @@ export const runDaemon = async (options: DaemonOptions): Promise<Daemon> => {
         return enrolAndConnect({
           enrolling: {
             console,
-            dial,
             keys: settings.trust.keys,
             token: settings.enrollToken,
             identity,
             stateDir: dir,
             now,
           },
+          dialTo,
           uplink: {
             console,
-            dial,
             identity,
             policies,
             agent: options.version,

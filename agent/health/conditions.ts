@@ -5,6 +5,7 @@ export const CODES = [
   'console-refuses',
   'console-not-proven',
   'connection-not-secure',
+  'key-not-renewed',
   'policy-refused',
   'policy-missing',
   'sensor-failed',
@@ -73,6 +74,13 @@ export const CONDITIONS: Record<ConditionCode, Condition> = {
     hiddenBy: ['not-enrolled'],
     say: (since, detail) =>
       `No secure connection to the console since ${since}${of(detail)}. Everything local goes on; entries wait to be sent.`,
+  },
+  'key-not-renewed': {
+    severity: 'degraded',
+    visibleAfter: 0,
+    hiddenBy: ['not-enrolled'],
+    say: (_since, detail) =>
+      `This device was to have a new key, and has the old one still${of(detail)}. It is tried again when the agent starts.`,
   },
   'policy-refused': {
     severity: 'degraded',

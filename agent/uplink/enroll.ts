@@ -45,7 +45,7 @@ export const enroll = async (options: Enrolling): Promise<Enrolment> => {
   if (!address.ok) return { is: 'refused', reason: address.reason }
   const console = address.url.href
   const before = await readEnrolled(stateDir)
-  if (before?.device === identity.device && before.console === console)
+  if (before?.device === identity.device && before.console === console && before.left !== true)
     return { is: 'enrolled', device: before.device, now: false }
   if (token === null) return { is: 'refused', reason: 'no enrolment token is set' }
   const parts = tokenParts(token)

@@ -11,6 +11,8 @@ export const Enrolled = z.strictObject({
   at: Instant,
   /** The console's, since then or since it was last proven; none in a file of before there were such keys. */
   key: z.optional(PublicKey),
+  /** The last word to it has been written down: this device reports elsewhere, or nowhere, from now on. */
+  left: z.optional(z.literal(true)),
 })
 export type Enrolled = z.infer<typeof Enrolled>
 

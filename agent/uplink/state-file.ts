@@ -67,7 +67,7 @@ export const writeStateFile = async (file: string, text: string, how: 'replace' 
 }
 
 /** The name of a file is durable with its folder; Windows keeps both by itself. */
-const syncFolder = async (folder: string): Promise<void> => {
+export const syncFolder = async (folder: string): Promise<void> => {
   if (platform === 'windows') return
   const handle = await open(folder, O_RDONLY)
   try {

@@ -1,5 +1,6 @@
-import { createPublicKey, hash, verify } from 'node:crypto'
-import { type FormerKey, KEY_DIGEST, lineOf, type Verify } from '../../protocol/handshake.ts'
+import { hash } from 'node:crypto'
+import { type FormerKey, KEY_DIGEST, lineOf } from '../../protocol/handshake.ts'
+import { signedBy } from './signed-by.ts'
 
 /** What is known of the console before it has said anything. Keys are raw Ed25519 public keys, base64url. */
 export type Trust =
@@ -58,12 +59,3 @@ const trusted = (trust: Trust, key: string, formerly: readonly FormerKey[]): boo
 /** @returns as a token carries it. */
 export const digestOf = (key: string): string =>
   hash('sha256', Buffer.from(key, 'base64url'), 'base64url').slice(0, KEY_DIGEST)
-
-const signedBy: Verify = (key, text, signature) => {
-  try {
-    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' })
-    return verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64url'))
-  } catch {
-    return false
-  }
-}
