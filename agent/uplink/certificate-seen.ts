@@ -20,8 +20,8 @@ export const certificatesOf = (socket: TLSSocket): readonly CertificateSeen[] =>
   let one: Partial<DetailedPeerCertificate> | undefined = socket.getPeerCertificate(true)
   while (one?.valid_to !== undefined && seen.length < DEEPEST) {
     seen.push({
-      names: visible((one.subjectaltname ?? '').replace(/\b(DNS|IP Address):/g, ''), 80) || 'nobody',
-      issuer: visible(String(one.issuer?.CN ?? one.issuer?.O ?? 'nobody'), 64),
+      names: visible((one.subjectaltname ?? '').replace(/\b(DNS|IP Address):/g, ''), 60) || 'nobody',
+      issuer: visible(String(one.issuer?.CN ?? one.issuer?.O ?? 'nobody'), 48),
       begins: Date.parse(one.valid_from ?? ''),
       ends: Date.parse(one.valid_to),
     })

@@ -55,7 +55,7 @@ test('F20: trust.ca alone counts where it is set, whomever the system trusts', a
   const env = { SSL_CERT_FILE: await caFile(t, others.ca.cert) }
   await stands(await dialed(t, port, { env }))
   const made = await dialed(t, port, { env, ca: await caFile(t, ours.ca.cert) })
-  notSecure(made, /signed by Firewall CA, whom trust\.ca does not trust: .* exempt localhost from TLS inspection/)
+  notSecure(made, /signed by Firewall CA, whom trust\.ca does not trust: .* exempt the console from TLS inspection/)
 })
 
 const now = Date.now()
@@ -104,6 +104,13 @@ for (const { why, pair, says } of bad)
       const ca = await caFile(t, ours.ca.cert)
       notSecure(await dialed(t, port, { ca, env, near: false, now: () => now }), says(now))
     })
+
+test('F20: what a certificate calls itself is shown escaped', async t => {
+  const evil = await authority('\u001b[2J\u202Eevil')
+  const port = portOf(await startTls(t, evil.leaf))
+  const made = await dialed(t, port, { ca: await caFile(t, ours.ca.cert) })
+  notSecure(made, /signed by \\u\{1b\}\[2J\\u\{202e\}evil, whom/)
+})
 
 for (const version of ['TLSv1.1', 'TLSv1.2'] as const)
   test(`F20: nothing older than TLS 1.3: ${version}`, async t => {

@@ -46,7 +46,7 @@ export const tlsInWords = ({ code, message, host, seen, from, now }: TlsFailure)
   if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT')
     return `the certificate of ${host} is signed by itself and not trusted by ${from}: set trust.ca to it if it is the console's`
   if (UNKNOWN_ISSUER.has(code))
-    return `the certificate of ${host} is signed by ${seen.at(-1)?.issuer ?? 'somebody'}, whom ${from} does not trust: set trust.ca, or if that is a firewall, exempt ${host} from TLS inspection`
+    return `the certificate of ${host} is signed by ${seen.at(-1)?.issuer ?? 'somebody'}, whom ${from} does not trust: set trust.ca, or if that is a firewall, exempt the console from TLS inspection`
   if (TOO_OLD.has(code))
     return `what answers at ${host} speaks no TLS 1.3, and nothing older is spoken: update what ends TLS`
   if (NO_TLS.has(code)) return `what answers at ${host} speaks no TLS: mend the address or port in the setting console`
