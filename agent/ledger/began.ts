@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Head } from '../../protocol/entry.ts'
 import type { Report } from '../../protocol/report.ts'
+import { codeOf } from './code-of.ts'
 
 /** Why this file is not the one before. `setAside` is where a damaged one was moved to, `damage` what was wrong. */
 export type Began = {
@@ -47,7 +48,7 @@ export const setAside = (file: string, now: number): string => {
     try {
       renameSync(file + end, aside + end)
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+      if (codeOf(error) !== 'ENOENT') throw error
     }
   }
   return aside

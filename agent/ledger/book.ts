@@ -8,7 +8,7 @@ import type { Clock } from './append.ts'
 import { type Began, readSideHead, setAside } from './began.ts'
 import { privateFile } from './folder.ts'
 import { heldReads } from './held.ts'
-import { openFile } from './open-file.ts'
+import { openFile, openLocked } from './open-file.ts'
 import { openOutbox } from './outbox.ts'
 import { TABLES, TRIGGERS } from './schema.ts'
 import { inTransaction } from './transaction.ts'
@@ -20,6 +20,7 @@ export type Book = { readonly db: DatabaseSync; readonly epoch: string; readonly
 export type WriteFirst = (db: DatabaseSync, epoch: string, began: Began) => void
 
 const EpochRow = z.object({ epoch: Epoch })
+const LastRow = z.object({ epoch: Epoch, seq: z.int() })
 
 /** Opens the file of `dir` and goes on with it, or begins a new epoch in a new one. @throws as `openLedger` does. */
 export const openBook = (
@@ -61,9 +62,7 @@ export const openBook = (
 
   const aside = setAside(file, now())
   privateFile(file)
-  const fresh = openFile(file)
-  if (fresh.is !== 'empty') throw new Error(`${file} came back while it was set aside: stop what writes it`)
-  return begin(fresh.db, { why: 'file-damaged', before, setAside: aside, damage })
+  return begin(openLocked(file), { why: 'file-damaged', before, setAside: aside, damage })
 }
 
 /**
@@ -73,10 +72,11 @@ export const openBook = (
 const goesOn = (db: DatabaseSync, side: Head | null): { epoch: string } | { damage: string } => {
   try {
     const { epoch } = EpochRow.parse(db.prepare('SELECT epoch FROM ledger').get())
-    const last = EpochRow.parse(db.prepare('SELECT epoch FROM entry ORDER BY seq DESC LIMIT 1').get())
+    const last = LastRow.parse(db.prepare('SELECT epoch, seq FROM entry ORDER BY seq DESC LIMIT 1').get())
     if (!heldReads(db)) return { damage: 'a report that waits to be an entry was changed' }
     if (last.epoch !== epoch) return { damage: 'its epoch is not that of its last entry' }
     const acknowledged = openOutbox(db, epoch).acknowledged()
+    if (acknowledged.seq > last.seq) return { damage: 'more is acknowledged than there is' }
     const ends = side === null ? [acknowledged] : [acknowledged, side]
     const faults = faultsOf(openWalk(db, epoch, acknowledged.seq + 1, ends, 'chain')).filter(
       fault => fault.seq > acknowledged.seq,

@@ -143,6 +143,20 @@ const cases: Case[] = [
     want: ['detection-changed running'],
   },
   {
+    why: 'a process that has no number is one and the same',
+    known: [report(runs)],
+    now: [detection({ state: 'running' })],
+    running: since(TEN, null),
+    want: [],
+  },
+  {
+    why: 'while a first look goes on, a version that it does not know yet is not taken back',
+    known: [report(runs)],
+    now: [detection({ ...runs, version: null })],
+    partial: true,
+    want: [],
+  },
+  {
     why: 'the same process is no start',
     known: [report(runs)],
     now: [detection(runs)],

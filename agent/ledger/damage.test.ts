@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { setAside } from './began.ts'
 import type { Ledger } from './ledger.ts'
 import { bench, detection, quickFolder, report, tamper } from './scratch.ts'
 
@@ -92,6 +93,81 @@ test('an epoch that is not that of the entries begins a new one, also where all 
   const again = open()
   assert.equal(again.began?.why, 'file-damaged')
   again.close()
+})
+
+const spoiled: { why: string; sql: string; says: RegExp }[] = [
+  { why: 'an entry taken out of what is still to be sent', sql: 'DELETE FROM entry WHERE seq = 4', says: /seq 4: gap/ },
+  { why: 'the first of those taken out', sql: 'DELETE FROM entry WHERE seq = 3', says: /seq 3: gap/ },
+  { why: 'the one before those taken out', sql: 'DELETE FROM entry WHERE seq = 2', says: /seq 3: hash/ },
+  { why: 'more acknowledged than there is', sql: 'UPDATE ledger SET acknowledged = 99', says: /more is acknowledged/ },
+  { why: 'a table taken out', sql: 'DROP TABLE history', says: /history\S* is gone/ },
+  {
+    why: 'a held report given to another account',
+    sql: `UPDATE held SET account = 'wei'`,
+    says: /a report that waits to be an entry was changed/,
+  },
+  { why: 'a held report that is none', sql: `UPDATE held SET body = 'x'`, says: /a held report does not read/ },
+  { why: 'a held number of nothing', sql: `UPDATE held SET body = NULL, subject = 'x'`, says: /a report that waits/ },
+]
+for (const { why, sql, says } of spoiled)
+  test(`begins a new epoch: ${why}`, t => {
+    const { open, file } = bench(t, { pace: { burst: 4, perSecond: 0 } })
+    const ledger = open()
+    fill(ledger)
+    ledger.record({ kind: 'detection-seen', detection: report() })
+    const second = ledger.unsent()[1]
+    ledger.acknowledge({ epoch: second?.epoch ?? '', seq: 2, hash: second?.hash ?? '' })
+    ledger.close()
+    tamper(file, sql)
+    const again = open()
+    assert.equal(again.began?.why, 'file-damaged')
+    assert.match(again.began?.damage ?? '', says)
+    again.close()
+  })
+
+test('where it stood is not known any more, or of another ledger: then the file alone says', t => {
+  const { open, dir } = bench(t)
+  let ledger = open()
+  fill(ledger)
+  ledger.close()
+  const side = path.join(dir, 'ledger.head')
+  const other = JSON.stringify({ epoch: 'f'.repeat(32), seq: 9, hash: '0'.repeat(64) })
+  for (const text of [null, 'x', '{}', other]) {
+    if (text === null) rmSync(side)
+    else writeFileSync(side, text, { mode: 0o600 })
+    ledger = open()
+    assert.equal(ledger.began, null)
+    if (text === other) writeFileSync(side, other)
+    else rmSync(side)
+    assert.deepEqual(ledger.verify(), [])
+    ledger.close()
+  }
+})
+
+test('a damaged file that cannot be set aside is left where it is', t => {
+  const { dir, file } = bench(t)
+  writeFileSync(file, 'x')
+  const at = Date.UTC(2026, 10, 21)
+  mkdirSync(path.join(dir, 'ledger.damaged-2026-11-21T00-00-00-000Z.db'))
+  assert.throws(() => setAside(file, at), { code: 'EISDIR' })
+  assert.equal(readFileSync(file, 'utf8'), 'x')
+})
+
+test('what is not chained and damaged is left out, and nothing stands still for it', t => {
+  const { open, file, clock } = bench(t)
+  let ledger = open()
+  fill(ledger)
+  ledger.repeat(ID, 'lin')
+  ledger.close()
+  tamper(file, `UPDATE open SET account = 'a' || char(27); UPDATE history SET firstSeen = 9223372036854775807`)
+  ledger = open()
+  assert.equal(ledger.history(ID), null)
+  assert.equal(ledger.firstSeen('claude-code', 'lin'), null)
+  clock.now += 3_600_000
+  assert.deepEqual(ledger.closeHours(), [])
+  assert.ok(ledger.record({ kind: 'detection-seen', detection: report() }))
+  assert.deepEqual(ledger.noticed('00000000000000ff'), { lastResponse: null, missed: null })
+  ledger.close()
 })
 
 test('rows taken off the end are missed', t => {

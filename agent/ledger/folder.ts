@@ -1,5 +1,6 @@
 import { closeSync, constants, fchmodSync, lstatSync, mkdirSync, openSync, type Stats } from 'node:fs'
 import path from 'node:path'
+import { codeOf } from './code-of.ts'
 
 /** A folder or file that others could have touched. Its message is for a person, and says what to do. */
 export class LooseFolder extends Error {
@@ -42,7 +43,6 @@ export const privateFile = (file: string): boolean => {
   return true
 }
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null)
 const isThere = (error: unknown): boolean => codeOf(error) === 'EEXIST'
 
 /** One by one: asked for all at once, Node says of a read-only disk that there is no such folder. */

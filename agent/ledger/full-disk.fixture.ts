@@ -14,11 +14,14 @@ const ballast = path.join(dir, 'private', 'ledger.ballast')
 let offset = 0
 let timer: NodeJS.Timeout | undefined
 const troubles: (string | null)[] = []
+const options = {
+  dir: path.join(dir, 'private'),
+  now: () => Math.floor(performance.timeOrigin + performance.now()) + offset,
+  random: counting(),
+}
 const open = () =>
   openLedger({
-    dir: path.join(dir, 'private'),
-    now: () => Math.floor(performance.timeOrigin + performance.now()) + offset,
-    random: counting(),
+    ...options,
     onTrouble: trouble => troubles.push(trouble),
     later: ms => {
       clearTimeout(timer)
@@ -57,6 +60,9 @@ const fillDisk = (): void => {
 produce(20)
 const laid = existsSync(ballast)
 fillDisk()
+// The first that finds no room is an hour that is over: it stays open.
+offset = HOUR
+const closed = ledger.closeHours().length
 produce(500)
 const full = { troubles: [...troubles], trouble: ledger.trouble(), ballast: existsSync(ballast), refused }
 const sumBefore = countTold(ledger)
@@ -77,7 +83,7 @@ for (;;) {
   await sleep(20)
 }
 const fullSpeed = performance.now() - freed
-offset = HOUR
+offset = 2 * HOUR
 while (countTold(ledger).starts < 520 && performance.now() - freed < 60_000) {
   ledger.closeHours()
   await sleep(50)
@@ -89,7 +95,7 @@ ledger.close()
 
 // A start on a full disk: the ballast lets it write down that it is full; one that has never begun cannot begin.
 fillDisk()
-ledger = open()
+ledger = openLedger(options)
 ask('report', () => ledger.record({ kind: 'condition-changed', condition: 'late', state: 'raised', detail: '' }))
 const started = { trouble: ledger.trouble(), ballast: existsSync(ballast) }
 ledger.close()
@@ -113,6 +119,7 @@ ledger.close()
 clearTimeout(timer)
 const said = {
   laid,
+  closed,
   full,
   sumBefore,
   erased,

@@ -26,6 +26,7 @@ test('F06: a disk of 2 MiB fills and is freed: nothing crashes, all is counted, 
   const starts = asked.filter(line => line === 'start').length
 
   assert.equal(said.laid, true)
+  assert.equal(said.closed, 0)
   const { refused, ...full } = said.full
   assert.deepEqual(full, { troubles: ['disk-full'], trouble: 'disk-full', ballast: false })
   // With the ballast's room some are still held in the file; the rest is counted in memory, and whoever asks is told.

@@ -38,7 +38,15 @@ export type Histories = {
   readonly restore: (sightings: readonly { readonly detection: string; readonly at: number }[]) => void
 }
 
+/** No instant beyond it is one, and Node refuses to read what is far beyond. */
+const LATEST = 8_640_000_000_000_000
+const INSTANTS = ['firstSeen', 'lastNotice', 'missed', 'deferredUntil', 'pausedFor', 'disputedSince']
+const COUNTS = ['noticesShown', 'deferralsUsed']
+
 export const openHistories = (db: DatabaseSync): Histories => {
+  // Histories are not chained: a damaged one counts as none, or nothing could be judged any more.
+  const sound = [...INSTANTS, ...COUNTS].map(column => `coalesce(${column}, 0) BETWEEN 0 AND ${LATEST}`)
+  db.exec(`DELETE FROM history WHERE NOT (${sound.join(' AND ')})`)
   const sight = db.prepare(`INSERT INTO history (detection, account, firstSeen, tool) VALUES (?, ?, ?, ?)
     ON CONFLICT (detection) DO UPDATE SET firstSeen = min(firstSeen, excluded.firstSeen),
       account = coalesce(excluded.account, account), tool = coalesce(excluded.tool, tool)
@@ -59,11 +67,8 @@ export const openHistories = (db: DatabaseSync): Histories => {
   const clocks = new Map<string, number | null>()
 
   const sighted = (row: unknown): void => {
-    const read = SightedRow.safeParse(row)
-    // A damaged history must not keep entries from being written.
-    if (!read.success) clocks.clear()
-    if (!read.success || read.data.tool === null) return
-    const { tool, account, firstSeen } = read.data
+    const { tool, account, firstSeen } = SightedRow.parse(row)
+    if (tool === null) return
     const whose = clockOf(tool, account)
     const before = clocks.get(whose)
     if (before !== undefined) clocks.set(whose, Math.min(before ?? firstSeen, firstSeen))
@@ -145,8 +150,7 @@ export const openHistories = (db: DatabaseSync): Histories => {
 const clockOf = (tool: string, account: string | null): string => JSON.stringify([tool, account])
 
 /** One that does not fit the schema (an older agent wrote it) counts as not reported yet. */
-const remember = (known: Map<string, DetectionReport> | null, text: string): void => {
-  if (known === null) return
+const remember = (known: Map<string, DetectionReport>, text: string): void => {
   const report = DetectionReport.safeParse(JSON.parse(text))
   if (report.success) known.set(report.data.id, report.data)
 }

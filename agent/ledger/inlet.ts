@@ -136,13 +136,14 @@ export const openInlet = (options: InletOptions): Inlet => {
     trouble,
     take: drafts => {
       try {
-        return written(within(() => drafts.flatMap(place)))
+        const entries = written(within(() => drafts.flatMap(place)))
+        schedule()
+        return entries
       } catch (error) {
         if (troubleOf(error) === null) throw error
         for (const draft of drafts) unwritten.hold(appender.seal(draft), id => histories.of(id) !== null)
-        throw error
-      } finally {
         schedule()
+        throw error
       }
     },
     repeat: (detection, account, times) => {

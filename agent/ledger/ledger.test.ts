@@ -251,6 +251,12 @@ test('what is known is what the file holds: after a write that failed, and after
     told.map(({ id, state }) => [id, state]),
     [[ID, 'running']],
   )
+  const other = report({ id: '00000000000000bb' })
+  ledger.recordAll([
+    { kind: 'detection-seen', detection: other },
+    { kind: 'detection-gone', detection: other.id },
+  ])
+  assert.deepEqual(ledger.known(), told)
   ledger.close()
   ledger = open()
   assert.deepEqual(ledger.known(), told)

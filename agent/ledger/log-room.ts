@@ -1,5 +1,8 @@
 import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 
+// Absent on Windows.
+const { O_RDWR, O_NOFOLLOW = 0 } = constants
+
 /** Of 4 KiB: the log is moved into the file by the commit that fills it, if nobody did before. */
 export const LOG_PAGES = 2_000
 /** SQLite's own: a header, then each page with one of its own before it. */
@@ -15,7 +18,7 @@ const PIECE = 1024 * 1024
  */
 export const layLog = (log: string): void => {
   try {
-    const fd = openSync(log, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0))
+    const fd = openSync(log, O_RDWR | O_NOFOLLOW)
     const { size } = fstatSync(fd)
     try {
       const nothing = Buffer.alloc(PIECE)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { cpSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
+import { layLog } from './log-room.ts'
 import { bench, HOUR, report, scratchFolder } from './scratch.ts'
 
 const allocated = (file: string): number => {
@@ -74,4 +75,8 @@ test('where nothing was written, tidying writes nothing', t => {
   ledger.tidy()
   assert.ok(both().every((bytes, i) => before[i]?.equals(bytes)))
   ledger.close()
+})
+
+test('where there is no log there is nothing to lay', t => {
+  layLog(path.join(scratchFolder(t), 'none'))
 })

@@ -33,9 +33,9 @@ const isDamage = (error: unknown): boolean => {
 
 /**
  * Opens the file for this process alone. The lock is the kernel's, on the file itself, so no crash leaves it behind.
- * @throws LedgerHeld, LedgerNewer, or what SQLite throws where neither lock nor damage is the reason.
+ * @throws LedgerHeld, or what SQLite throws.
  */
-export const openFile = (file: string): OpenedFile => {
+export const openLocked = (file: string): DatabaseSync => {
   const holder = path.join(path.dirname(file), 'ledger.holder')
   const db = new DatabaseSync(file, { timeout: 0, enableDoubleQuotedStringLiterals: false })
   try {
@@ -45,18 +45,28 @@ export const openFile = (file: string): OpenedFile => {
     // What retention erases is overwritten, not only unlinked.
     db.exec('PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF')
     db.exec('BEGIN IMMEDIATE; COMMIT')
+  } catch (error) {
+    db.close()
+    if ((Number(errcode(error)) & 0xff) === BUSY)
+      throw new LedgerHeld(`another waymark agent ${pidIn(holder)} has ${file} open: stop it first`)
+    throw error
+  }
+  writeHolder(holder)
+  return db
+}
+
+/** @throws LedgerHeld, LedgerNewer, or what SQLite throws where neither lock nor damage is the reason. */
+export const openFile = (file: string): OpenedFile => {
+  let db: DatabaseSync | null = null
+  try {
+    db = openLocked(file)
     const state = stateOf(db)
     if (state === 'newer') throw new LedgerNewer(`${file} was written by a newer agent: install that one again`)
-    if (state === 'ready' || state === 'empty') {
-      writeHolder(holder)
-      return { is: state, db }
-    }
+    if (state === 'ready' || state === 'empty') return { is: state, db }
     db.close()
     return { is: 'damaged', why: state.damaged }
   } catch (error) {
-    if (db.isOpen) db.close()
-    if (((errcode(error) ?? 0) & 0xff) === BUSY)
-      throw new LedgerHeld(`another waymark agent ${pidIn(holder)} has ${file} open: stop it first`)
+    db?.close()
     if (isDamage(error)) return { is: 'damaged', why: String(error) }
     throw error
   }

@@ -28,3 +28,20 @@ test('the longest that a sensor can hand over still fits an entry, the same on e
   assert.ok(told.evidence.length > 0)
   assert.ok(DetectionReport.safeParse(told).success)
 })
+
+test('pieces of one indicator stand in the order of what they matched; where that is enough, only that is cut', () => {
+  const piece = (indicator: string, matched: string) => ({
+    indicator: `claude-code/${indicator}`,
+    kind: 'path' as const,
+    strength: 'weak' as const,
+    matched,
+  })
+  const pieces = [piece('b', 'x'), piece('a', 'z'), piece('a', 'y'), piece('a', 'z')]
+  const order = (evidence: typeof pieces) =>
+    toReport(detection({ evidence })).evidence.map(({ indicator, matched }) => `${indicator.at(-1)}${matched}`)
+  assert.deepEqual(order(pieces), ['ay', 'az', 'az', 'bx'])
+  assert.deepEqual(order(pieces.toReversed()), ['ay', 'az', 'az', 'bx'])
+  const long = Array.from({ length: 32 }, (_, n) => piece(`i${n}`, 'm'.repeat(1_000)))
+  const told = toReport(detection({ evidence: long }))
+  assert.deepEqual([told.evidence.length, told.evidence[0]?.matched.length], [32, 128])
+})

@@ -9,8 +9,10 @@ const NOT_THE_FILE = new Set([3, 7, 8, 10, FULL, 14, 23])
 const SHORT_READ = 522
 
 /** SQLite's extended result code; null for what SQLite did not throw. */
-export const errcode = (error: unknown): number | null =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
+export const errcode = (error: unknown): number | null => {
+  const code: unknown = Reflect.get(Object(error), 'errcode')
+  return typeof code === 'number' ? code : null
+}
 
 /** @returns null where the machine is not the reason. */
 export const troubleOf = (error: unknown): Trouble | null => {
