@@ -38,6 +38,7 @@ const enrolment = await enroll({ console, token, identity, stateDir, now })
 if (enrolment.is !== 'enrolled') throw new Error(`not enrolled: ${enrolment.reason}`)
 const address = consoleUrl(console)
 if (!address.ok) throw new Error(address.reason)
+let forked = false
 const uplink = openUplink({
   console,
   identity,
@@ -53,7 +54,11 @@ const uplink = openUplink({
   agent: '0.0.0',
   onPolicy: () => ({ use: () => {} }),
   onState: state => say({ state: state.is, why: state.is === 'waiting' ? state.why.reason : '', at: now() }),
-  onCondition: (condition, is, detail) => say({ condition, is, detail }),
+  onCondition: (condition, is, detail) => {
+    // Then nothing is sent until a person has looked.
+    if (condition === 'ledger-fork') forked = is === 'raised'
+    say({ condition, is, detail })
+  },
   now,
   random: Math.random,
 })
@@ -76,7 +81,7 @@ while (producing && n < Number(most)) {
 }
 say({ produced: n })
 while (producing) await sleep(50)
-for (let i = 0; i < DRAINS_WITHIN / 50 && ledger.depth() > 0; i++) await sleep(50)
+for (let i = 0; i < DRAINS_WITHIN / 50 && ledger.depth() > 0 && !forked; i++) await sleep(50)
 say({ drained: ledger.depth() === 0, at: now() })
 await uplink.stop()
 

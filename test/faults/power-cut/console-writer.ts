@@ -1,19 +1,23 @@
 import { appendFileSync } from 'node:fs'
+import { openCommits } from '../../../console/intake/commits.ts'
 import { enrolled } from '../../../console/store/contract/with-store.ts'
 import type { Incoming } from '../../../console/store/for-intake.ts'
 import { began, chained, deviceId, epochId, following, gone, START, seen } from '../../../console/store/sample.ts'
 import { openSqlite } from '../../../console/store/sqlite.ts'
 
 /**
- * The real store at work, to be traced: `console-writer.ts FOLDER MARKS ROUNDS`. Three devices send at the same time; the
- * head that was answered, and so may be acknowledged, is marked in MARKS, a file outside.
+ * The real store at work, to be traced: `console-writer.ts FOLDER MARKS ROUNDS`. Three devices send at the same time, and
+ * share commits; the head that was answered, and so may be acknowledged, is marked in MARKS, a file outside.
  */
 const [dir = '', marks = '', rounds = '1'] = process.argv.slice(2)
 const mark = (what: string, n: number): void => appendFileSync(marks, `${what} ${n}\n`)
 const DEVICES = [1, 2, 3]
+/** Entries of one group. */
+const MOST = 1_000
 
 let store = await openSqlite(dir)
 await enrolled(store, ...DEVICES.map(deviceId))
+let commits = openCommits(store, MOST)
 mark('enrolled', DEVICES.length)
 const sent = new Map<number, readonly Incoming[]>()
 
@@ -23,8 +27,9 @@ const send = async (n: number, round: number): Promise<void> => {
   const next =
     before === undefined ? chained(epochId(n), [began]) : following(before, [...found, ...(round > 1 ? [gone(n)] : [])])
   sent.set(n, next)
-  const head = await store.appendEntries(deviceId(n), next, START + round * 60_000)
-  mark(`head-${n}`, head.seq)
+  const stored = await commits.take({ device: deviceId(n), entries: next, receivedAt: START + round * 60_000 })
+  if (stored.is === 'refused') throw new Error(`refused: ${stored.code}`)
+  mark(`head-${n}`, stored.head.seq)
 }
 
 for (let round = 0; round < Number(rounds); round++) {
@@ -32,6 +37,7 @@ for (let round = 0; round < Number(rounds); round++) {
   if (round % 40 === 39) {
     await store.close()
     store = await openSqlite(dir)
+    commits = openCommits(store, MOST)
   }
 }
 await store.close()
