@@ -234,7 +234,10 @@ const device = await agentReady.promise
 const isListed = async (): Promise<boolean> => {
   try {
     const headers = { authorization: `Bearer ${apiToken}` }
-    return (await fetch(new URL(`/api/v1/devices/${device}`, String(url)), { headers })).ok
+    const answer = await fetch(new URL(`/api/v1/devices/${device}`, String(url)), { headers })
+    const said: unknown = answer.ok ? await answer.json() : null
+    // It stands there from its enrolment on; what it is, its agent tells a moment later.
+    return typeof said === 'object' && said !== null && 'platform' in said && said.platform !== null
   } catch {
     return false
   }

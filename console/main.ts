@@ -68,6 +68,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
     const publicUrl = (): string => url
     let intake: Intake | null = null
     let published = (): void => {}
+    const live = openLive({ store, now, origins: () => ownOrigins(url) })
     const rooms: Rooms = {
       store,
       key,
@@ -78,8 +79,12 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
       looks: openLooks(store, now),
       connected: () => intake?.connected() ?? new Set(),
       published: () => published(),
+      decided: (device, closed) => {
+        intake?.shut(closed)
+        live.tell({ changed: 'devices', id: device })
+        live.tell({ changed: 'detections', id: '' })
+      },
     }
-    const live = openLive({ store, now, origins: () => ownOrigins(url) })
     const app = await buildServer({ rooms, dist: options.dist, publicUrl, tls, logger: options.logger })
     log = app.log
     for (const fault of faults) log.warn({ fault }, 'catalog entry left out')

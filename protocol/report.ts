@@ -40,7 +40,11 @@ export const Unenrolled = report('unenrolled', {
 })
 /** The device has a new key and is the same device. */
 export const KeyRenewed = report('key-renewed', { device: DeviceId, key: PublicKey })
-/** The machine, as its user could read it off a label or a settings page. No serial number, no address. */
+/**
+ * The machine, as its user could read it off a label or a settings page. No serial number, no address. `hardware`: a
+ * digest of what the board says of itself, which tells one machine from another and nothing else; null where it cannot
+ * be read, absent in entries of before there was one.
+ */
 export const DeviceDescribed = report('device-described', {
   host: Name,
   platform: z.enum(PLATFORMS),
@@ -54,6 +58,7 @@ export const DeviceDescribed = report('device-described', {
   memory: z.int().check(z.minimum(0)),
   agent: Name,
   tags: z.array(Slug).check(z.maxLength(64)),
+  hardware: z.optional(z.nullable(Sha256)),
 })
 export const DetectionSeen = reportOfUse('detection-seen', { detection: DetectionReport })
 export const DetectionChanged = reportOfUse('detection-changed', { detection: DetectionReport })

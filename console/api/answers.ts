@@ -4,6 +4,7 @@ import { CatalogEntry } from '../../policies/language/catalog-entry.ts'
 import { Policy } from '../../policies/language/policy.ts'
 import { Detection } from '../../protocol/detection.ts'
 import { ListedEntry } from '../../protocol/entry.ts'
+import { DEVICE_STATES, EVIDENCE } from '../store/for-fleet.ts'
 
 /** What the API answers. One allowlist a type: what is not here is not told. Instants are ms since the Unix epoch. */
 
@@ -13,8 +14,12 @@ export const listOf = <T extends z.core.$ZodType>(item: T) =>
 
 export const Device = z.object({
   id: z.string(),
+  /** Only `enrolled` ones are in the numbers. */
+  state: z.enum(DEVICE_STATES),
+  /** Its id until it has said what it is. */
   host: z.string(),
-  platform: z.enum(PLATFORMS),
+  /** Null until it has said what it is. */
+  platform: z.nullable(z.enum(PLATFORMS)),
   os: z.string(),
   osVersion: z.string(),
   arch: z.string(),
@@ -32,6 +37,27 @@ export const Device = z.object({
   policy: z.nullable(z.object({ policy: z.string(), serial: z.int() })),
   /** Conditions of its agent that are raised now. */
   conditions: z.array(z.object({ condition: z.string(), detail: z.string(), since: z.int() })),
+  /** What says that it may not be the one machine that it says it is; `other` is the other device, where there is one. */
+  flags: z.array(
+    z.object({
+      flag: z.enum(['same-hardware', 'key-in-two-places']),
+      evidence: z.enum(EVIDENCE),
+      other: z.nullable(z.string()),
+      since: z.int(),
+    }),
+  ),
+  /** Entries that it had and the console does not: `last` is null where nobody knows how far that goes. */
+  gaps: z.array(
+    z.object({
+      epoch: z.string(),
+      first: z.int(),
+      last: z.nullable(z.int()),
+      why: z.enum(['file-missing', 'file-damaged', 'fork']),
+      at: z.int(),
+    }),
+  ),
+  /** The token that enrolled it, revoked since or not. */
+  token: z.nullable(z.object({ id: z.string(), name: z.string() })),
   /** Detections by verdict that are running or present. */
   counts: z.record(z.enum(VERDICTS), z.int()),
   ledger: z.nullable(z.object({ epoch: z.string(), seq: z.int(), hash: z.string() })),
@@ -98,7 +124,14 @@ export const Overview = z.object({
   /** What waits for a person. Absent where the count is 0. */
   waiting: z.array(
     z.object({
-      what: z.enum(['unreviewed-tools', 'silent-devices', 'degraded-agents', 'ledger-forks']),
+      what: z.enum([
+        'unreviewed-tools',
+        'silent-devices',
+        'degraded-agents',
+        'ledger-forks',
+        'pending-devices',
+        'keys-in-two-places',
+      ]),
       count: z.int(),
     }),
   ),
@@ -151,7 +184,10 @@ export const Token = z.object({
 export type Token = z.infer<typeof Token>
 /** The only answer that ever holds the secret. */
 export const NewToken = z.object({ ...Token.shape, token: z.string() })
-export const Tokens = listOf(Token)
+/** With how many devices enrolled by it. */
+export const ListedToken = z.object({ ...Token.shape, devices: z.int() })
+export type ListedToken = z.infer<typeof ListedToken>
+export const Tokens = listOf(ListedToken)
 
 export const AuditRow = z.object({
   id: z.int(),

@@ -14,22 +14,23 @@ export const overview = async (of: OverviewOf): Promise<Overview> => {
   const now = of.now()
   const policy = await policyInForce(of)
   const catalog = catalogWith(of.catalog, policy?.overlay)
-  const fleet = await store.fleetCounts(now - SILENT_AFTER)
+  const fleet = await store.fleetCounts(now - SILENT_AFTER, connected())
   const uses = await store.productUse()
-  const here = Math.min(connected().size, fleet.devices)
   const unreviewed = uses.filter(use => use.verdict === 'unreviewed').length
   const waiting = [
     { what: 'unreviewed-tools' as const, count: unreviewed },
     { what: 'silent-devices' as const, count: fleet.silent },
     { what: 'degraded-agents' as const, count: fleet.degraded },
     { what: 'ledger-forks' as const, count: fleet.forked },
+    { what: 'pending-devices' as const, count: fleet.pending },
+    { what: 'keys-in-two-places' as const, count: fleet.twice },
   ]
   const [newest] = (await store.policies({ after: null, limit: 1 })).items
   return {
     devices: {
       total: fleet.devices,
-      connected: here,
-      away: Math.max(0, fleet.devices - here - fleet.silent),
+      connected: fleet.connected,
+      away: Math.max(0, fleet.devices - fleet.connected - fleet.silent),
       silent: fleet.silent,
     },
     verdicts: await store.verdictCounts(now),

@@ -11,6 +11,8 @@ const TABLE: Record<string, 'anyone' | 'viewer' | 'operator' | 'admin'> = {
   'GET /api/v1/overview': 'viewer',
   'GET /api/v1/devices': 'viewer',
   'GET /api/v1/devices/:id': 'viewer',
+  'POST /api/v1/devices/:id/approve': 'operator',
+  'POST /api/v1/devices/:id/revoke': 'operator',
   'GET /api/v1/detections': 'viewer',
   'GET /api/v1/detections/:id': 'viewer',
   'GET /api/v1/detections/:device/:id': 'viewer',
@@ -48,7 +50,7 @@ test('every role on every route: in, or 401 without a person, or 403', async t =
   for (const [route, permission] of Object.entries(TABLE)) {
     const [method, url = ''] = route.split(' ')
     for (const [rank, role] of ROLES.entries()) {
-      const path = url === '/api/v1/devices/:id' ? url.replace(':id', `d-${'0'.repeat(32)}`) : concrete(url)
+      const path = url.startsWith('/api/v1/devices/:id') ? url.replace(':id', `d-${'0'.repeat(32)}`) : concrete(url)
       const answer = await ask(role, { method: method as 'GET', url: path })
       const in_ = rank >= RANK[permission]
       const refused = [401, 403].includes(answer.statusCode)

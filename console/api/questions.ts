@@ -3,12 +3,14 @@ import { PLATFORMS, STATES, VERDICTS } from '../../policies/decide/words.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { CONTACTS } from '../fleet/contact.ts'
 import { TOKEN_ROLES } from '../store/for-access.ts'
+import { DEVICE_STATES } from '../store/for-fleet.ts'
 
 /** What the API is asked. Filters are enumerations or compared as they are; nothing here becomes part of a query's text. */
 
 const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case words joined by hyphens')
 const DeviceId = z.string().regex(/^d-[0-9a-f]{32}$/, 'a device: d- and 32 hex digits')
 const DetectionId = z.string().regex(/^[0-9a-f]{16}$/, 'a detection: 16 hex digits')
+const TokenId = z.string().regex(/^[0-9a-f]{16}$/, '16 hex digits')
 const Search = z.string().min(1).max(200)
 
 const page = (most: number) => ({
@@ -23,6 +25,12 @@ export const DevicesQuery = z.strictObject({
   platform: z.enum(PLATFORMS).optional(),
   tag: Slug.optional(),
   degraded: z.literal('true').optional(),
+  /** Without it, those that are enrolled or pending. */
+  state: z.enum([...DEVICE_STATES, 'all']).optional(),
+  /** With a flag or a gap. */
+  flagged: z.literal('true').optional(),
+  /** Enrolled by that token. */
+  token: TokenId.optional(),
   q: Search.optional(),
 })
 export const DetectionsQuery = z.strictObject({
@@ -47,8 +55,10 @@ export const SerialParams = z.strictObject({
     .min(1)
     .max(2 ** 52),
 })
-export const TokenParams = z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/, '16 hex digits') })
+export const TokenParams = z.strictObject({ id: TokenId })
 
+/** What becomes of other keys on its hardware: both stay, or this one takes their place. */
+export const Approval = z.strictObject({ others: z.enum(['keep', 'replace']).default('keep') })
 export const PolicyDraft = z.strictObject({ text: z.string().min(1).max(LIMITS.policyBytes) })
 export const TokenDraft = z.strictObject({
   name: z.string().min(1).max(80),

@@ -5,9 +5,11 @@ import { LIMITS } from '../../protocol/limits.ts'
 import type { AccessTo } from '../access/sign-in.ts'
 import { createToken, revokeToken } from '../access/tokens.ts'
 import type { ConsoleKey } from '../console-key.ts'
-import { type Fleet, listDevices, showDevice } from '../fleet/devices.ts'
+import { approveDevice, type Deciding, revokeDevice } from '../fleet/decide.ts'
+import { listDevices, showDevice } from '../fleet/devices.ts'
 import { enrol, openEnrolment, renewKey } from '../fleet/enrol.ts'
 import type { Looks } from '../fleet/looks.ts'
+import { openPace } from '../fleet/pace.ts'
 import { Refusal } from '../refusal.ts'
 import { showPolicy } from '../rollout/policies.ts'
 import { publish } from '../rollout/publish.ts'
@@ -20,7 +22,7 @@ import { type OverviewOf, overview } from './overview.ts'
 import * as questions from './questions.ts'
 import type { Routes } from './route.ts'
 
-export type Rooms = Fleet &
+export type Rooms = Deciding &
   OverviewOf &
   AccessTo & {
     readonly store: Store
@@ -31,9 +33,13 @@ export type Rooms = Fleet &
     readonly published: () => void
   }
 
+/** In a minute, from everywhere: 10,000 devices that take two steps each are in within 2 minutes. */
+const ENROLMENT_STEPS = 12_000
+
 /** The API, a sentence a route. */
 export const apiRoutes = ({ get, post, delete: remove }: Routes, rooms: Rooms): void => {
   const { store, looks, version } = rooms
+  const pace = openPace(ENROLMENT_STEPS, rooms.now)
 
   get('/me', { for: 'viewer', about: 'who is asking', answer: answers.Me }, ({ who }) => ({
     name: who.name,
@@ -49,8 +55,8 @@ export const apiRoutes = ({ get, post, delete: remove }: Routes, rooms: Rooms): 
     '/devices',
     { for: 'viewer', about: 'devices by host', query: questions.DevicesQuery, answer: answers.Devices },
     ({ query }) =>
-      paged('devices', query, ({ degraded, ...asked }, page) =>
-        listDevices(rooms, { ...asked, degraded: degraded === 'true' }, page),
+      paged('devices', query, ({ degraded, flagged, ...asked }, page) =>
+        listDevices(rooms, { ...asked, degraded: degraded === 'true', flagged: flagged === 'true' }, page),
       ),
   )
   get(
@@ -61,6 +67,27 @@ export const apiRoutes = ({ get, post, delete: remove }: Routes, rooms: Rooms): 
       await looks(who.name, device.id)
       return device
     },
+  )
+  post(
+    '/devices/:id/approve',
+    {
+      for: 'operator',
+      about: 'let a device count, and settle what was remarkable about it',
+      params: questions.DeviceParams,
+      body: questions.Approval,
+      answer: answers.Device,
+    },
+    ({ params, body, who }) => approveDevice(rooms, params.id, body.others, who.name),
+  )
+  post(
+    '/devices/:id/revoke',
+    {
+      for: 'operator',
+      about: "end a device's enrolment",
+      params: questions.DeviceParams,
+      answer: answers.Device,
+    },
+    ({ params, who }) => revokeDevice(rooms, params.id, who.name),
   )
 
   get(
@@ -182,6 +209,7 @@ export const apiRoutes = ({ get, post, delete: remove }: Routes, rooms: Rooms): 
       perMinute: 240,
     },
     ({ body, binding }) => {
+      pace()
       if (body.step === 'open') return openEnrolment(rooms, body, binding())
       return body.step === 'ask' ? enrol(rooms, body, binding()) : renewKey(rooms, body, binding())
     },

@@ -32,6 +32,8 @@ export type Scratch = {
   readonly clock: { now: number }
   readonly connected: Set<string>
   readonly published: number[]
+  /** Devices whose connections were to be ended. */
+  readonly shut: string[]
   readonly tokens: Record<TokenRole, string>
   readonly ask: (as: TokenRole | null, options: InjectOptions | string) => Promise<LightMyRequestResponse>
   readonly signInLink: () => Promise<string>
@@ -52,6 +54,7 @@ export const scratch = async (
   const clock = { now: START }
   const connected = new Set<string>()
   const published: number[] = []
+  const shut: string[] = []
   const now = () => clock.now
   const rooms: Rooms = {
     store,
@@ -63,6 +66,7 @@ export const scratch = async (
     looks: openLooks(store, now),
     connected: () => connected,
     published: () => published.push(clock.now),
+    decided: (_device, closed) => void shut.push(...closed),
   }
   const app = await buildServer({ rooms, dist, publicUrl: () => URL_, logger: false })
   t.after(async () => {
@@ -91,6 +95,7 @@ export const scratch = async (
     clock,
     connected,
     published,
+    shut,
     tokens,
     ask,
     signInLink: () => newSignInLink(rooms, { name: 'ann', role: 'admin' }),

@@ -1,6 +1,6 @@
 import type { Platform } from '../../policies/decide/words.ts'
 import { Refusal } from '../refusal.ts'
-import type { DeviceRow, ForFleet } from '../store/for-fleet.ts'
+import type { DeviceRow, DeviceState, ForFleet } from '../store/for-fleet.ts'
 import type { Asked, Page } from '../store/page.ts'
 import { type Contact, contactOf, filterOf } from './contact.ts'
 
@@ -18,6 +18,9 @@ export type DevicesAsked = {
   readonly platform?: Platform | undefined
   readonly tag?: string | undefined
   readonly degraded?: boolean | undefined
+  readonly state?: DeviceState | 'all' | undefined
+  readonly flagged?: boolean | undefined
+  readonly token?: string | undefined
   readonly contact?: Contact | undefined
 }
 

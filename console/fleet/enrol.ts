@@ -19,10 +19,12 @@ const BECAUSE: Record<Extract<Enrolment, { is: 'refused' }>['because'], string> 
   expired: 'This enrolment token is too old: ask IT for a new one.',
   'used-up': 'This enrolment token has been used as often as it may be: ask IT for a new one.',
   'another-key': 'This device is enrolled with another key: remove the key of this one, so that it enrols as itself.',
+  revoked: 'An admin has ended the enrolment of this device: ask IT to approve it again.',
 }
 const NOT_RENEWED: Record<Extract<Renewal, { is: 'refused' }>['because'], string> = {
   'unknown-device': 'No such device is enrolled here: enrol it with a token.',
   'another-key': 'The key that is held of this device is not among the former ones: enrol it anew with a token.',
+  revoked: 'An admin has ended the enrolment of this device: ask IT to approve it again.',
 }
 
 /** @throws Refusal `unsupported` for TLS that cannot be bound: below 1.3. */

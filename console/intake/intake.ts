@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { bindingOf } from '../../protocol/binding.ts'
-import type { PolicyNews } from '../../protocol/frames.ts'
+import { CLOSE, type PolicyNews } from '../../protocol/frames.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { ConsoleKey } from '../console-key.ts'
 import type { ForIntake } from '../store/for-intake.ts'
@@ -16,6 +16,7 @@ import { openRoom } from './room.ts'
 import type { IntakeLog } from './say.ts'
 import { openSession, type Session } from './session.ts'
 import { openTurns } from './turns.ts'
+import { openTwoPlaces } from './two-places.ts'
 import { openWheel } from './wheel.ts'
 
 export type Intake = {
@@ -23,6 +24,8 @@ export type Intake = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** There is another policy in force: every connected agent gets it. */
   policyPublished(): void
+  /** Ends the connections of devices that are no longer welcome. */
+  shut(devices: readonly string[]): void
   /** Devices whose agents are connected now. A live view. */
   connected(): ReadonlySet<string>
   /** Tells every agent that the console restarts; resolves when nothing is on its way into the store. */
@@ -58,6 +61,13 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
   )
   const turn = openTurns(bounds.slice)
   const sessions = new Set<Session>()
+  const ousted = openTwoPlaces(now, device => {
+    log.warn({ device }, 'this key is at work in two places')
+    store.noteTurns(device, now()).then(
+      () => onNews({ changed: 'devices', id: device }),
+      (error: unknown) => log.error({ device, err: error }, 'not written down that a key is in two places'),
+    )
+  })
   const devices = new Map<string, Session>()
   const connected = new Set<string>()
   const away = (): number => retryAfter(connected.size, rest.random ?? Math.random)
@@ -103,6 +113,11 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
       else
         server.handleUpgrade(request, socket, head, ws => {
           const pass = enter((...ending) => session.end(...ending))
+          let proven: string | null = null
+          // Only whoever is there answers a closing with its code.
+          ws.once('close', code => {
+            if (code === CLOSE.replaced && proven !== null) ousted(proven)
+          })
           const session = openSession(ws, {
             store,
             commits,
@@ -119,6 +134,7 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
             seat: wheel.add,
             admit: async (device, newer) => {
               pass()
+              proven = device
               const older = devices.get(device)
               devices.set(device, newer)
               if (room.isHeld()) newer.hold(true)
@@ -140,6 +156,9 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
     },
     policyPublished: () => {
       broadcast().catch((error: unknown) => log.error({ err: error }, 'policy not sent'))
+    },
+    shut: gone => {
+      for (const device of gone) devices.get(device)?.end('revoked', 'its enrolment has been ended')
     },
     connected: () => connected,
     close: async () => {

@@ -1,3 +1,4 @@
+import type { DeviceState } from '../store/for-fleet.ts'
 import type { Appended, RefusalCode } from '../store/for-intake.ts'
 import type { Ending } from './closing.ts'
 
@@ -7,6 +8,13 @@ const ENDINGS: Record<RefusalCode, Ending> = {
   'out-of-order': ['out-of-order', 'expected'],
   'broken-chain': ['malformed', 'broken chain'],
   'unknown-device': ['not-authenticated', 'not enrolled'],
+  revoked: ['revoked', 'nothing more is taken'],
+}
+
+/** How a connection ends whose key is proven and no longer welcome; null for one that may come in. */
+export const notAdmitted = (state: DeviceState): Ending | null => {
+  if (state === 'revoked') return ['revoked', 'an admin has ended the enrolment of this device']
+  return state === 'replaced' ? ['revoked', 'a newer key of this machine was approved in its place'] : null
 }
 
 /** @returns the word and the detail to close with. */

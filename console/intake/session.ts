@@ -13,7 +13,7 @@ import type { Commits } from './commits.ts'
 import { openLine } from './line.ts'
 import { type IntakeNews, newsOf } from './news.ts'
 import { type Challenged, challengeTo } from './proof.ts'
-import { endingFor, NOT_STORED } from './refusal.ts'
+import { endingFor, NOT_STORED, notAdmitted } from './refusal.ts'
 import type { Room, Sender } from './room.ts'
 import type { IntakeLog } from './say.ts'
 import type { Turns } from './turns.ts'
@@ -103,29 +103,28 @@ export const openSession = (ws: WebSocket, house: House): Session => {
       sendAway('busy', 'too much at once')
       return null
     }
-    const key = await store.deviceKey(hello.device)
-    if (key === null) return ['not-authenticated', 'not enrolled here']
-    if (!by.proves(key, hello)) return ['not-authenticated', 'the signature does not hold']
+    const known = await store.admission(hello.device)
+    if (known === null) return ['not-authenticated', 'not enrolled here']
+    if (!by.proves(known.publicKey, hello)) return ['not-authenticated', 'the signature does not hold']
+    const refused = notAdmitted(known.state)
+    if (refused !== null) return refused
     if (over()) return null
     const proven = hello.device
     device = proven
     await house.admit(proven, session)
-    const known = await store.headOf(proven, hello.head.epoch)
-    const firstSightings = known === null ? await store.firstSightings(proven) : []
+    const held = await store.headOf(proven, hello.head.epoch)
+    const firstSightings = held === null ? await store.firstSightings(proven) : []
     const news = await house.policy()
     if (over()) return null
-    if (
-      known !== null &&
-      (hello.head.seq < known.seq || (hello.head.seq === known.seq && hello.head.hash !== known.hash))
-    )
+    if (held !== null && (hello.head.seq < held.seq || (hello.head.seq === held.seq && hello.head.hash !== held.hash)))
       log.warn(
-        { device, known: known.seq, says: hello.head.seq },
+        { device, known: held.seq, says: hello.head.seq },
         'the ledger of this device is not the one that is held',
       )
-    phase = { is: 'ready', device: proven, held: known ?? { epoch: hello.head.epoch, seq: 0, hash: CHAIN_START } }
+    phase = { is: 'ready', device: proven, held: held ?? { epoch: hello.head.epoch, seq: 0, hash: CHAIN_START } }
     reaches = hello.head.seq
-    const credit = creditFor((known?.seq ?? 0) < reaches)
-    line.send({ type: 'welcome', known, firstSightings: firstSightings.slice(0, LIMITS.array), credit })
+    const credit = creditFor((held?.seq ?? 0) < reaches)
+    line.send({ type: 'welcome', known: held, firstSightings: firstSightings.slice(0, LIMITS.array), credit })
     told = hello.serial
     if (news !== null) session.policy(news)
     log.info({ device, skew: now() - hello.clock }, 'agent connected')

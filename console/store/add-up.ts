@@ -1,7 +1,10 @@
 import type { Report, ReportKind } from '../../protocol/report.ts'
+import { leaveNumbers } from './day-count.ts'
+import { writeGap } from './gap-rows.ts'
 import { closeAll, closeDetection, putDetection, repeatDetection } from './put-detection.ts'
 import type { DeviceStanding, Standing } from './standing.ts'
 import type { Tx } from './tables.ts'
+import { takeHardware } from './take-hardware.ts'
 
 /** Whose entry it is: the device, which of its epochs (from 1), and when it arrived. */
 export type Arrival = {
@@ -21,16 +24,22 @@ const nothing = (): void => {}
 
 /** What each kind of report changes in what the console knows. */
 const FOLDS: { readonly [K in ReportKind]: Fold<K> } = {
-  'ledger-began': ({ standing, device, place, at, later }) => {
+  'ledger-began': ({ standing, device, place, at, later }, { why, before }) => {
+    if (why !== 'first') later(tx => writeGap(tx, device.id, { why, before, at }))
     // A new file reports anew all that it finds, but nothing that went while it was lost.
     if (place === 1) return
     closeAll(standing, device, at)
     later(tx => tx.deleteFrom('condition').where('device', '=', device.id).execute())
   },
   enrolled: nothing,
-  unenrolled: nothing,
+  unenrolled: ({ standing, device, at }) => {
+    if (device.state !== 'enrolled') return
+    leaveNumbers(standing, device, at, 'until now')
+    device.state = 'unenrolled'
+  },
   'key-renewed': nothing,
-  'device-described': ({ device, later }, report) => {
+  'device-described': ({ standing, device, at, later }, report) => {
+    if (typeof report.hardware === 'string') takeHardware(standing, device, report.hardware, at, later)
     const { host, platform, os, osVersion, arch, model, cpu, cores, memory, agent } = report
     const tags = [...new Set([...report.tags, ...device.tokenTags])]
     later(async tx => {

@@ -2,6 +2,7 @@ import { addUp, type Query } from './add-up.ts'
 import type { Bulk, BulkIn } from './bulk.ts'
 import { following } from './follows.ts'
 import { type Appended, AppendRefused, type Batch, type ForIntake, type Incoming } from './for-intake.ts'
+import { type Fork, writeFork } from './fork-rows.ts'
 import { type DeviceStanding, markOf, readStanding, type Standing } from './standing.ts'
 import type { Db, Tx } from './tables.ts'
 import { writeStanding } from './write-down.ts'
@@ -66,6 +67,8 @@ const take = (
   const first = entries[0]
   if (device === undefined || first === undefined)
     return { is: 'refused', code: 'unknown-device', seq: first?.seq ?? 0 }
+  if (device.state === 'revoked' || device.state === 'replaced')
+    return { is: 'refused', code: 'revoked', seq: first.seq }
   const mark = markOf(device, first.epoch)
   const followed = following(mark, entries, held)
   if (followed.is === 'refused') return followed
@@ -124,13 +127,7 @@ const rowOf = (device: DeviceStanding, place: number, entry: Incoming, receivedA
 })
 type EntryRow = ReturnType<typeof rowOf>
 
-type Fork = { device: string; epoch: string; seq: number; held: string; sent: string; at: number }
-
 const forked =
   (fork: Fork): Query =>
   tx =>
-    tx
-      .insertInto('fork')
-      .values(fork)
-      .onConflict(c => c.columns(['device', 'epoch', 'seq']).doNothing())
-      .execute()
+    writeFork(tx, fork)

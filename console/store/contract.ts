@@ -5,6 +5,7 @@ import { knownContract } from './contract/known.ts'
 import { numbersContract } from './contract/numbers.ts'
 import { policyContract } from './contract/policies.ts'
 import { retentionContract } from './contract/retention.ts'
+import { statesContract } from './contract/states.ts'
 import type { Store } from './store.ts'
 
 /** What every database behind the store has to do: each test opens an empty store of its own. */
@@ -16,4 +17,5 @@ export const storeContract = (open: () => Promise<Store>): void => {
   policyContract(open)
   accessContract(open)
   retentionContract(open)
+  statesContract(open)
 }

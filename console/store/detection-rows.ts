@@ -59,10 +59,10 @@ const conditions = (
   { verdict, state, tool, product, device, q }: DetectionFilter,
 ): Expression<SqlBool>[] => [
   ...(verdict === undefined ? [] : [eb('verdict', '=', verdict)]),
-  ...(state === undefined ? [eb('state', '!=', 'gone')] : []),
-  ...(state === undefined || state === 'all' ? [] : [eb('state', '=', state)]),
+  ...(state === undefined ? [eb('detection.state', '!=', 'gone')] : []),
+  ...(state === undefined || state === 'all' ? [] : [eb('detection.state', '=', state)]),
   ...(tool === undefined ? [] : [eb('tool', '=', tool)]),
   ...(product === undefined ? [] : [eb('product', '=', product)]),
-  ...(device === undefined ? [] : [eb('detection.device', '=', device)]),
+  device === undefined ? eb('device.state', '=', 'enrolled') : eb('detection.device', '=', device),
   ...(q === undefined ? [] : [eb.or([containing('detection.search', q), containing('device.search', q)])]),
 ]

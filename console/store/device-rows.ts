@@ -1,15 +1,17 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { VERDICTS, type Verdict } from '../../policies/decide/words.ts'
 import { containing } from './containing.ts'
+import { flagFrom } from './flag-rows.ts'
 import type { DeviceFilter, DeviceRow, ForFleet } from './for-fleet.ts'
+import { gapsOf } from './gap-rows.ts'
 import { pageOf } from './page.ts'
 import type { Db, DeviceTable, Tables } from './tables.ts'
 
-/** A device that has said what it is. */
 const described = (row: DeviceTable) => ({
   id: row.id,
+  state: row.state,
   host: row.host ?? row.id,
-  platform: row.platform ?? 'linux',
+  platform: row.platform,
   os: row.os ?? '',
   osVersion: row.osVersion ?? '',
   arch: row.arch ?? '',
@@ -20,6 +22,7 @@ const described = (row: DeviceTable) => ({
   agent: row.agent ?? '',
   enrolledAt: row.enrolledAt,
   lastSeen: row.lastSeen,
+  token: row.token === null ? null : { id: row.token, name: row.tokenName ?? row.token },
 })
 
 export const devicesOver =
@@ -28,7 +31,6 @@ export const devicesOver =
     const rows = await db
       .selectFrom('device')
       .selectAll()
-      .where('platform', 'is not', null)
       .where(eb => eb.and(conditions(eb, filter)))
       .$if(after !== null, query => query.where(sql<SqlBool>`(host, id) > (${after?.[0] ?? ''}, ${after?.[1] ?? ''})`))
       .orderBy('host')
@@ -42,19 +44,19 @@ export const devicesOver =
 export const deviceOver =
   (db: Db): ForFleet['device'] =>
   async id => {
-    const rows = await db
-      .selectFrom('device')
-      .selectAll()
-      .where('id', '=', id)
-      .where('platform', 'is not', null)
-      .execute()
+    const rows = await db.selectFrom('device').selectAll().where('id', '=', id).execute()
     return (await whole(db, rows))[0] ?? null
   }
 
 const conditions = (eb: ExpressionBuilder<Tables, 'device'>, filter: DeviceFilter): Expression<SqlBool>[] => {
-  const { q, platform, tag, degraded, seenBefore, seenSince, among, notAmong } = filter
+  const { state, token, flagged, q, platform, tag, degraded, seenBefore, seenSince, among, notAmong } = filter
+  const having = (table: 'flag' | 'gap' | 'fork') => eb('id', 'in', eb.selectFrom(table).select(`${table}.device`))
   const listed = (ids: readonly string[]) => sql<SqlBool>`id in (select value from json_each(${JSON.stringify(ids)}))`
   return [
+    ...(state === undefined ? [eb('state', 'in', ['enrolled', 'pending'])] : []),
+    ...(state === undefined || state === 'all' ? [] : [eb('state', '=', state)]),
+    ...(token === undefined ? [] : [eb('token', '=', token)]),
+    ...(flagged === true ? [eb.or([having('flag'), having('gap'), having('fork')])] : []),
     ...(q === undefined ? [] : [containing('device.search', q)]),
     ...(platform === undefined ? [] : [eb('platform', '=', platform)]),
     ...(tag === undefined
@@ -76,6 +78,8 @@ const whole = async (db: Db, rows: readonly DeviceTable[]): Promise<DeviceRow[]>
   const raised = await db.selectFrom('condition').selectAll().where('device', 'in', ids).orderBy('since').execute()
   const open = await db.selectFrom('deviceVerdict').selectAll().where('device', 'in', ids).execute()
   const heads = await db.selectFrom('ledgerHead').selectAll().where('device', 'in', ids).execute()
+  const flags = await db.selectFrom('flag').selectAll().where('device', 'in', ids).orderBy('since').execute()
+  const gaps = await gapsOf(db, ids)
   return rows.map(row => {
     const of = <T extends { device: string }>(list: readonly T[]): T[] => list.filter(item => item.device === row.id)
     const head = of(heads).find(h => h.epoch === row.epoch)
@@ -85,6 +89,8 @@ const whole = async (db: Db, rows: readonly DeviceTable[]): Promise<DeviceRow[]>
       policy:
         row.policy === null || row.policySerial === null ? null : { policy: row.policy, serial: row.policySerial },
       conditions: of(raised).map(({ condition, detail, since }) => ({ condition, detail, since })),
+      flags: of(flags).map(flagFrom),
+      gaps: gaps.get(row.id) ?? [],
       counts: Object.fromEntries(
         VERDICTS.map(verdict => [verdict, of(open).find(o => o.verdict === verdict)?.open ?? 0]),
       ) as Record<Verdict, number>,

@@ -19,6 +19,9 @@ export type Audited = {
     | 'device-enrolled'
     | 'device-key-renewed'
     | 'device-viewed'
+    | 'device-approved'
+    | 'device-revoked'
+    | 'device-replaced'
     | 'policy-published'
   readonly subject: string
 }
@@ -39,6 +42,8 @@ export type NewToken = {
 }
 /** Never holds the hash: what can be listed could be guessed by sorting. */
 export type TokenRow = Omit<NewToken, 'hash'>
+/** `devices` that enrolled with it. */
+export type ListedToken = TokenRow & { readonly devices: number }
 
 export type Session = { readonly name: string; readonly role: Role; readonly expiresAt: number }
 
@@ -47,7 +52,7 @@ export type ForAccess = {
   /** @returns the token with this hash unless it is expired or revoked. */
   tokenByHash(hash: string, now: number): Promise<TokenRow | null>
   /** Newest first; revoked ones are gone. */
-  tokens(asked: Asked): Promise<Page<TokenRow>>
+  tokens(asked: Asked): Promise<Page<ListedToken>>
   /** @returns false where there is no such token. */
   revokeToken(id: string, audited: Audited): Promise<boolean>
 

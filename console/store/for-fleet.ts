@@ -3,6 +3,37 @@ import type { Audited } from './for-access.ts'
 import type { Head } from './for-intake.ts'
 import type { Asked, Page } from './page.ts'
 
+/**
+ * Where a device stands with us.
+ * `enrolled`: it counts. `pending`: another key of hardware that is known already; stored, and in no number until a
+ * person has looked. `revoked`: a person has ended its enrolment. `replaced`: another key of the same hardware was
+ * approved in its place. `unenrolled`: it has said goodbye itself.
+ */
+export const DEVICE_STATES = ['enrolled', 'pending', 'revoked', 'replaced', 'unenrolled'] as const
+export type DeviceState = (typeof DEVICE_STATES)[number]
+
+/** What says that a device may not be the one machine that it says it is. */
+export const EVIDENCE = ['same-hardware', 'other-hardware', 'connected-in-turns', 'ledger-fork'] as const
+export type Evidence = (typeof EVIDENCE)[number]
+
+/** `same-hardware` is about two keys on one machine; all others are about one key on two. */
+export type Flag = {
+  readonly flag: 'same-hardware' | 'key-in-two-places'
+  readonly evidence: Evidence
+  /** The other device, where it is about one. */
+  readonly other: string | null
+  readonly since: number
+}
+
+/** Entries of a device's ledger that it had and we do not: from `first` to `last` of an epoch, null for nobody knows. */
+export type Gap = {
+  readonly epoch: string
+  readonly first: number
+  readonly last: number | null
+  readonly why: 'file-missing' | 'file-damaged' | 'fork'
+  readonly at: number
+}
+
 /** A device and the key that it has now. Keys are raw Ed25519 public keys, base64url. */
 export type Keyed = {
   readonly id: string
@@ -19,17 +50,23 @@ export type NewDevice = Keyed & {
 
 export type Enrolment =
   | { readonly is: 'enrolled'; readonly again: boolean; readonly tags: readonly string[] }
-  | { readonly is: 'refused'; readonly because: 'unknown-token' | 'expired' | 'used-up' | 'another-key' }
+  | { readonly is: 'refused'; readonly because: 'unknown-token' | 'expired' | 'used-up' | 'another-key' | 'revoked' }
 
 export type Renewal =
   | { readonly is: 'renewed'; readonly again: boolean }
-  | { readonly is: 'refused'; readonly because: 'unknown-device' | 'another-key' }
+  | { readonly is: 'refused'; readonly because: 'unknown-device' | 'another-key' | 'revoked' }
+
+/** `closed`: devices that may not connect any more since then. */
+export type Decided = { readonly closed: readonly string[] }
 
 /** A device as the store knows it; whether it is connected now, only intake knows. */
 export type DeviceRow = {
   readonly id: string
+  readonly state: DeviceState
+  /** Its id until it has said what it is. */
   readonly host: string
-  readonly platform: Platform
+  /** Null until it has said what it is. */
+  readonly platform: Platform | null
   readonly os: string
   readonly osVersion: string
   readonly arch: string
@@ -45,12 +82,23 @@ export type DeviceRow = {
   readonly lastSeen: number
   readonly policy: { policy: string; serial: number } | null
   readonly conditions: { condition: string; detail: string; since: number }[]
+  readonly flags: Flag[]
+  /** The newest 20, oldest first. */
+  readonly gaps: Gap[]
+  /** Of its enrolment; null for a device of before this was kept. */
+  readonly token: { id: string; name: string } | null
   /** Detections that are running or present. */
   readonly counts: Record<Verdict, number>
   readonly ledger: Head | null
 }
 
 export type DeviceFilter = {
+  /** Absent: those that are enrolled or pending. */
+  readonly state?: DeviceState | 'all' | undefined
+  /** Enrolled by this token. */
+  readonly token?: string | undefined
+  /** Only devices with a flag or a gap. */
+  readonly flagged?: boolean | undefined
   readonly q?: string | undefined
   readonly platform?: Platform | undefined
   readonly tag?: string | undefined
@@ -72,7 +120,15 @@ export type ForFleet = {
   enrol(device: NewDevice, audited: Audited): Promise<Enrolment>
   /** Gives a device its new key and writes the audit row, in one transaction. The same new key again changes nothing. */
   renewKey(device: Keyed, audited: Audited): Promise<Renewal>
-  /** Devices that have said what they are, by host and id. */
+  /**
+   * It counts from now on, and what was remarkable about it is settled. Writes the audit row, in one transaction.
+   * @param others what becomes of other keys on its hardware: they stay as they are, or this one replaces them.
+   * @returns null where there is no such device.
+   */
+  approve(id: string, others: 'keep' | 'replace', audited: Audited): Promise<Decided | null>
+  /** Ends its enrolment: nothing of it is taken any more. Writes the audit row. @returns null where there is none. */
+  revoke(id: string, audited: Audited): Promise<Decided | null>
+  /** By host and id. */
   devices(filter: DeviceFilter, asked: Asked): Promise<Page<DeviceRow>>
   device(id: string): Promise<DeviceRow | null>
 }

@@ -1,5 +1,6 @@
 import type { Entry } from '../../protocol/entry.ts'
 import type { Report } from '../../protocol/report.ts'
+import type { DeviceState } from './for-fleet.ts'
 
 /** Where a ledger stands: the last entry that is stored of an epoch. `seq` is at least 1. */
 export type Head = { readonly epoch: string; readonly seq: number; readonly hash: string }
@@ -20,9 +21,9 @@ export type PolicyInForce = {
  * `fork`: an entry of that epoch and seq is stored already with another hash (it is written down as a fork).
  * `out-of-order`: it neither follows the head nor is stored already; `seq` is the one that was expected.
  * `broken-chain`: its digest is not that of its body, or its hash does not follow from the hash before it.
- * `unknown-device`: no such device is enrolled.
+ * `unknown-device`: no such device is enrolled. `revoked`: it was, and is no more.
  */
-export type RefusalCode = 'fork' | 'out-of-order' | 'broken-chain' | 'unknown-device'
+export type RefusalCode = 'fork' | 'out-of-order' | 'broken-chain' | 'unknown-device' | 'revoked'
 
 /** Thrown by `appendEntries`. */
 export class AppendRefused extends Error {
@@ -48,6 +49,8 @@ export type Appended =
 export type ForIntake = {
   /** @returns the device's raw Ed25519 public key (32 bytes, base64url, 43 characters), null for a device that is not enrolled. */
   deviceKey(device: string): Promise<string | null>
+  /** @returns its key and where it stands with us, in one question; null for a device that never enrolled. */
+  admission(device: string): Promise<{ readonly publicKey: string; readonly state: DeviceState } | null>
   /** @returns the head of the epoch that the device wrote to last, null where nothing is stored yet. */
   latestHead(device: string): Promise<Head | null>
   /** @returns the head of one epoch, null for an epoch that is new here. */
@@ -70,6 +73,8 @@ export type ForIntake = {
     fork: { readonly epoch: string; readonly seq: number; readonly sent: string | null },
     at: number,
   ): Promise<void>
+  /** Two connections of its key have ousted each other, each alive: once, until a person has settled it. */
+  noteTurns(device: string, at: number): Promise<void>
   /** @returns when each detection of the device was first seen, for a device whose file was lost; at most 1,000, oldest first. */
   firstSightings(device: string): Promise<{ readonly detection: string; readonly at: number }[]>
   /** @returns the policy with the highest serial, null before the first. */

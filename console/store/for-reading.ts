@@ -5,7 +5,7 @@ import type { Asked, Page } from './page.ts'
 
 export type DetectionRow = DetectionReport & { readonly device: string; readonly host: string }
 
-/** `state` absent: all but `gone`. `q` is looked for in tool, name, path, account, origin and host, whatever its case. */
+/** `state` absent: all but `gone`. `device` absent: of devices that are enrolled. `q` is looked for in tool, name, path, account, origin and host, whatever its case. */
 export type DetectionFilter = {
   readonly verdict?: Verdict | undefined
   readonly state?: State | 'all' | undefined
@@ -27,13 +27,19 @@ export type UnknownUse = Use & {
   readonly example: DetectionRow
 }
 
+/** Of devices that are enrolled; those that wait for a person stand apart. */
 export type FleetCounts = {
   readonly devices: number
+  /** Of those that are connected. */
+  readonly connected: number
+  readonly pending: number
   /** Last seen before the given instant. */
   readonly silent: number
   readonly degraded: number
   /** Devices whose ledger forked. */
   readonly forked: number
+  /** Devices whose key seems to be in use in two places, by other signs than a fork. */
+  readonly twice: number
 }
 
 export type VerdictCount = { readonly devices: number; readonly running: number; readonly aWeekAgo: number | null }
@@ -46,7 +52,8 @@ export type ForReading = {
   /** What is held of a device's ledger, epoch after epoch in order of arrival, by seq. */
   entries(device: string, asked: Asked): Promise<Page<ListedEntry>>
 
-  fleetCounts(silentBefore: number): Promise<FleetCounts>
+  /** @param connected ids. */
+  fleetCounts(silentBefore: number, connected?: Iterable<string>): Promise<FleetCounts>
   verdictCounts(now: number): Promise<Record<Verdict, VerdictCount>>
   /** Of detections that are running or present; most devices first. */
   toolUse(): Promise<ToolUse[]>

@@ -1,4 +1,6 @@
+import { raiseFlag } from './flag-rows.ts'
 import type { ForIntake } from './for-intake.ts'
+import { writeFork } from './fork-rows.ts'
 import type { Db } from './tables.ts'
 
 /** As many as one welcome may hold. */
@@ -6,7 +8,12 @@ const SIGHTINGS = 1_000
 
 export const ledgersOver = (
   db: Db,
-): Pick<ForIntake, 'deviceKey' | 'latestHead' | 'headOf' | 'noteFork' | 'firstSightings' | 'touched'> => ({
+): Pick<
+  ForIntake,
+  'deviceKey' | 'admission' | 'latestHead' | 'headOf' | 'noteFork' | 'noteTurns' | 'firstSightings' | 'touched'
+> => ({
+  admission: async device =>
+    (await db.selectFrom('device').select(['publicKey', 'state']).where('id', '=', device).executeTakeFirst()) ?? null,
   deviceKey: async device => {
     const row = await db.selectFrom('device').select('publicKey').where('id', '=', device).executeTakeFirst()
     return row?.publicKey ?? null
@@ -43,12 +50,9 @@ export const ledgersOver = (
         .where('ledgerHead.epoch', '=', epoch)
         .where('entry.seq', '=', seq)
         .executeTakeFirst()
-      await tx
-        .insertInto('fork')
-        .values({ device, epoch, seq, held: row?.hash ?? '', sent: sent ?? '', at })
-        .onConflict(c => c.columns(['device', 'epoch', 'seq']).doNothing())
-        .execute()
+      await writeFork(tx, { device, epoch, seq, held: row?.hash ?? '', sent: sent ?? '', at })
     }),
+  noteTurns: (device, at) => raiseFlag(db, { device, evidence: 'connected-in-turns', since: at }),
   firstSightings: device =>
     db
       .selectFrom('detection')

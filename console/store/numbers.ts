@@ -1,6 +1,7 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Verdict } from '../../policies/decide/words.ts'
 import { DAY, dayOf } from './day-count.ts'
+import { enrolledIn } from './enrolled-in.ts'
 import type { ForReading, VerdictCount } from './for-reading.ts'
 import type { Db } from './tables.ts'
 
@@ -9,16 +10,27 @@ const distinct = (of: RawBuilder<string | null>) => sql<number>`count(distinct $
 
 export const fleetCountsOver =
   (db: Db): ForReading['fleetCounts'] =>
-  async silentBefore => {
-    const described = db.selectFrom('device').where('platform', 'is not', null)
+  async (silentBefore, connected = []) => {
+    const described = db.selectFrom('device').where('platform', 'is not', null).where('state', '=', 'enrolled')
     const count = async (query: { executeTakeFirstOrThrow(): Promise<{ n: number }> }): Promise<number> =>
       (await query.executeTakeFirstOrThrow()).n
     const all = sql<number>`count(*)`.as('n')
+    const some = sql<number>`count(distinct device)`.as('n')
+    const listed = sql<SqlBool>`id in (select value from json_each(${JSON.stringify([...connected])}))`
     return {
       devices: await count(described.select(all)),
+      connected: await count(described.select(all).where(listed)),
+      pending: await count(db.selectFrom('device').select(all).where('state', '=', 'pending')),
       silent: await count(described.select(all).where('lastSeen', '<', silentBefore)),
-      degraded: await count(db.selectFrom('condition').select(sql<number>`count(distinct device)`.as('n'))),
-      forked: await count(db.selectFrom('fork').select(sql<number>`count(distinct device)`.as('n'))),
+      degraded: await count(db.selectFrom('condition').select(some).where('device', 'in', enrolledIn(db))),
+      forked: await count(db.selectFrom('fork').select(some).where('device', 'in', enrolledIn(db))),
+      twice: await count(
+        db
+          .selectFrom('flag')
+          .select(some)
+          .where('evidence', 'in', ['other-hardware', 'connected-in-turns'])
+          .where('device', 'in', enrolledIn(db)),
+      ),
     }
   }
 
@@ -32,12 +44,14 @@ export const verdictCountsOver =
         .select(sql<number>`count(*)`.as('n'))
         .where('verdict', '=', verdict)
         .where('open', '>', 0)
+        .where('device', 'in', enrolledIn(db))
         .executeTakeFirstOrThrow()
       const running = await db
         .selectFrom('detection')
         .select(sql<number>`count(distinct device)`.as('n'))
         .where('verdict', '=', verdict)
         .where('state', '=', 'running')
+        .where('device', 'in', enrolledIn(db))
         .executeTakeFirstOrThrow()
       return { devices: open.n, running: running.n, aWeekAgo: await atEndOf(db, verdict, weekAgo) }
     }
@@ -62,6 +76,7 @@ export const useOver = (db: Db): Pick<ForReading, 'toolUse' | 'productUse'> => {
     .selectFrom('detection')
     .select([distinct(sql`device`).as('devices'), distinct(whereRunning).as('running')])
     .where('state', 'in', ['running', 'present'])
+    .where('device', 'in', enrolledIn(db))
     .orderBy('devices', 'desc')
   return {
     toolUse: () => open.select('tool').groupBy('tool').orderBy('tool').execute(),
@@ -104,6 +119,7 @@ export const deadlinesOver =
       .select(eb => eb.fn.min('nextAt').as('at'))
       .select(distinct(sql`device`).as('devices'))
       .where('state', 'in', ['running', 'present'])
+      .where('device', 'in', enrolledIn(db))
       .where('nextAt', '>', now)
       .where('rule', 'is not', null)
       .groupBy(['rule', 'nextResponse', sql`next_at / ${DAY}`])

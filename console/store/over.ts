@@ -1,6 +1,7 @@
 import { appendOver } from './append.ts'
 import { auditOver } from './audit-rows.ts'
 import type { BulkIn } from './bulk.ts'
+import { decisionsOver } from './decide.ts'
 import { detectionOver, detectionsOver } from './detection-rows.ts'
 import { deviceOver, devicesOver } from './device-rows.ts'
 import { enrolmentsOver } from './enrol.ts'
@@ -24,7 +25,8 @@ export const storeOver = (db: Db, bulkIn: BulkIn): Omit<Store, 'ready' | 'close'
   ...auditOver(db),
   ...useOver(db),
   ...appendOver(db, bulkIn),
-  ...enrolmentsOver(db),
+  ...enrolmentsOver(db, bulkIn),
+  ...decisionsOver(db, bulkIn),
   erase: eraseOver(db),
   devices: devicesOver(db),
   device: deviceOver(db),

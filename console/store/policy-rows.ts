@@ -17,6 +17,7 @@ export const policiesOver = (db: Db): ForRollout & Pick<ForIntake, 'policyInForc
           .selectFrom('device')
           .select(sql<number>`count(*)`.as('n'))
           .whereRef('device.policySerial', '=', 'policy.serial')
+          .where('device.state', '=', 'enrolled')
           .$asScalar()
           .$notNull()
           .as('appliedBy'),

@@ -48,7 +48,7 @@ export const following = (
 
 export const began: Content = { kind: 'ledger-began', why: 'first', before: null }
 
-export const described = (host: string, tags: string[] = []): Content => ({
+export const described = (host: string, tags: string[] = [], hardware: string | null = null): Content => ({
   kind: 'device-described',
   host,
   platform: 'linux',
@@ -61,6 +61,7 @@ export const described = (host: string, tags: string[] = []): Content => ({
   memory: 24_576,
   agent: '0.1.0',
   tags,
+  hardware,
 })
 
 export const detection = (n: number, fields: Partial<DetectionReport> = {}): DetectionReport => ({

@@ -3,6 +3,7 @@ import { CHAIN_START } from '../../protocol/chain.ts'
 import type { DetectionReport } from '../../protocol/detection.ts'
 import type { Bulk } from './bulk.ts'
 import type { Mark } from './follows.ts'
+import type { DeviceState } from './for-fleet.ts'
 import type { Batch } from './for-intake.ts'
 import type { Tx } from './tables.ts'
 
@@ -16,11 +17,19 @@ export type Standing = {
   readonly days: Map<Verdict, { day: number; had: number; atEnd: number; changed: boolean }>
   /** The highest change of any detection. */
   change: number
+  /** Devices on hardware that these batches name. */
+  readonly byHardware: Map<string, readonly SharingHardware[]>
 }
+
+export type SharingHardware = Pick<DeviceStanding, 'id' | 'enrolledAt' | 'state'>
 
 export type DeviceStanding = {
   readonly id: string
+  readonly enrolledAt: number
   readonly tokenTags: readonly string[]
+  /** It is in the numbers as long as it is `enrolled`. */
+  state: DeviceState
+  hardware: string | null
   lastSeen: number
   epoch: string | null
   policy: string | null
@@ -61,12 +70,18 @@ const named = ({ entries }: Batch): string[] => {
   return [...ids]
 }
 
+const hardwareOf = ({ entries }: Batch): string[] =>
+  entries.flatMap(({ report }) =>
+    report.kind === 'device-described' && typeof report.hardware === 'string' ? [report.hardware] : [],
+  )
+const saysGoodbye = ({ entries }: Batch): boolean => entries.some(({ report }) => report.kind === 'unenrolled')
+
 /** Reads what these batches touch. No device comes twice among them. */
 export const readStanding = async (tx: Tx, bulk: Bulk, batches: readonly Batch[]): Promise<Standing> => {
   const ofDevices = batches.map(({ device }) => ({ device }))
   const rows = await bulk.pick(
     'device',
-    ['id', 'tokenTags', 'lastSeen', 'epoch', 'policy', 'policySerial'],
+    ['id', 'enrolledAt', 'tokenTags', 'state', 'hardware', 'lastSeen', 'epoch', 'policy', 'policySerial'],
     ['id'],
     ofDevices.map(({ device }) => ({ id: device })),
   )
@@ -84,8 +99,14 @@ export const readStanding = async (tx: Tx, bulk: Bulk, batches: readonly Batch[]
   const some = batches
     .filter(batch => !begins(batch))
     .flatMap(batch => named(batch).map(id => ({ device: batch.device, id })))
-  const standing: Standing = { devices, days: new Map(), change: 0 }
-  if (anew.length + some.length === 0) return standing
+  const hardware = [...new Set(batches.flatMap(hardwareOf))].map(hardware => ({ hardware }))
+  const sharing = await bulk.pick('device', ['id', 'enrolledAt', 'state', 'hardware'], ['hardware'], hardware)
+  const byHardware = new Map<string, SharingHardware[]>()
+  for (const row of sharing)
+    if (row.hardware !== null)
+      byHardware.set(row.hardware, [...(byHardware.get(row.hardware) ?? []), devices.get(row.id) ?? row])
+  const standing: Standing = { devices, days: new Map(), change: 0, byHardware }
+  if (anew.length + some.length + hardware.length === 0 && !batches.some(saysGoodbye)) return standing
 
   const columns = [
     'device',
@@ -110,7 +131,7 @@ export const readStanding = async (tx: Tx, bulk: Bulk, batches: readonly Batch[]
   return standing
 }
 
-const readCounters = async (tx: Tx, standing: Standing): Promise<void> => {
+export const readCounters = async (tx: Tx, standing: Standing): Promise<void> => {
   const days = await tx
     .selectFrom('dayCount as d')
     .select(['verdict', 'day', 'had', 'atEnd'])

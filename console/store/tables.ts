@@ -1,6 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Platform, Response, State, Verdict } from '../../policies/decide/words.ts'
 import type { Audited, Role, TokenRole } from './for-access.ts'
+import type { DeviceState, Evidence, Gap } from './for-fleet.ts'
 
 /** The tables as queries see them. Instants are ms since the Unix epoch, flags 0 or 1, lists JSON. */
 
@@ -11,8 +12,15 @@ export type DeviceTable = {
   lastSeen: number
   /** Tags of the token that enrolled it; those of its settings come with its description. */
   tokenTags: string
-  /** Null until the device has said what it is, as are all columns down to `agent`. */
+  state: DeviceState
+  /** What it said last of its hardware; null where it could not tell, or did not yet. */
+  hardware: string | null
+  /** The token that enrolled it, and what it was called; the token itself may be revoked since. */
+  token: string | null
+  tokenName: string | null
+  /** Its id until the device has said what it is. */
   host: string | null
+  /** Null until then, as are all columns down to `agent`. */
   platform: Platform | null
   os: string | null
   osVersion: string | null
@@ -51,6 +59,10 @@ export type Tables = {
     erasedOn: number | null
   }
   fork: { device: string; epoch: string; seq: number; held: string; sent: string; at: number }
+  /** `other`: the id of another device where the evidence is about one, else empty. */
+  flag: { device: string; evidence: Evidence; other: string; since: number }
+  /** `last` null: nobody knows how far it goes. */
+  gap: { device: string; epoch: string; first: number; last: number | null; why: Gap['why']; at: number }
   detection: {
     device: string
     id: string

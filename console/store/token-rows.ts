@@ -33,6 +33,15 @@ export const tokensOver = (db: Db): Pick<ForAccess, 'addToken' | 'tokenByHash' |
     const rows = await db
       .selectFrom('token')
       .select(LISTED)
+      .select(eb =>
+        eb
+          .selectFrom('device')
+          .select(sql<number>`count(*)`.as('n'))
+          .whereRef('device.token', '=', 'token.id')
+          .$asScalar()
+          .$notNull()
+          .as('devices'),
+      )
       .$if(after !== null, query =>
         query.where(sql<SqlBool>`(created_at, id) < (${after?.[0] ?? 0}, ${after?.[1] ?? ''})`),
       )
@@ -41,7 +50,7 @@ export const tokensOver = (db: Db): Pick<ForAccess, 'addToken' | 'tokenByHash' |
       .limit(limit + 1)
       .execute()
     const page = pageOf(rows, limit, row => [row.createdAt, row.id])
-    return { items: page.items.map(rowOf), next: page.next }
+    return { items: page.items.map(({ devices, ...row }) => ({ ...rowOf(row), devices })), next: page.next }
   },
   revokeToken: (id, audited) =>
     db.transaction().execute(async tx => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { rowOf, withHost } from './detection-rows.ts'
+import { enrolledIn } from './enrolled-in.ts'
 import type { ForReading } from './for-reading.ts'
 import type { Db } from './tables.ts'
 
@@ -17,6 +18,7 @@ export const unknownUseOver =
       .select(sql<number>`max(change)`.as('last'))
       .where('originPackage', 'is not', null)
       .where('state', 'in', ['running', 'present'])
+      .where('device', 'in', enrolledIn(db))
       .groupBy(['originPublisher', 'originPackage'])
       .orderBy('devices', 'desc')
       .orderBy('originPackage')

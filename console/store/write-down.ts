@@ -10,7 +10,7 @@ export const writeStanding = async (bulk: Bulk, { devices, days }: Standing): Pr
     return mark === undefined || epoch === null ? [] : [{ device: id, epoch, ...mark }]
   })
   await bulk.put('ledgerHead', ['device', 'epoch', 'place', 'seq', 'hash'], ['device', 'epoch'], marks)
-  await bulk.change('device', ['id', 'lastSeen', 'epoch', 'policy', 'policySerial'], ['id'], all)
+  await bulk.change('device', ['id', 'state', 'hardware', 'lastSeen', 'epoch', 'policy', 'policySerial'], ['id'], all)
 
   const changed = all.flatMap(device =>
     Array.from(device.detections, ([id, known]) => ({ device: device.id, id, ...known })).filter(
@@ -25,7 +25,16 @@ export const writeStanding = async (bulk: Bulk, { devices, days }: Standing): Pr
     changed.filter(known => known.report === null),
   )
 
-  const open = all.flatMap(({ id, open: counted }) =>
+  await writeDays(bulk, all, { days })
+}
+
+/** Who has what, and the counts of the day. */
+export const writeDays = async (
+  bulk: Bulk,
+  devices: readonly Pick<DeviceStanding, 'id' | 'open'>[],
+  { days }: Pick<Standing, 'days'>,
+): Promise<void> => {
+  const open = devices.flatMap(({ id, open: counted }) =>
     Array.from(counted, ([verdict, row]) => ({ device: id, verdict, ...row })).filter(row => row.changed),
   )
   await bulk.put('deviceVerdict', ['device', 'verdict', 'open', 'lastDay'], ['device', 'verdict'], open)

@@ -23,10 +23,22 @@ const first = chained(epochId(1), [began, described('desk-1', ['engineering']), 
 /** What entries add up to: devices, conditions, detections. */
 export const knownContract = (open: Open): void => {
   test(
-    'device: stands in lists once it has said what it is, with tags of its settings and its token',
+    'device: stands in lists once it has enrolled, by its id until it has said what it is',
     withStore(open, async store => {
       await enrolled(store, D)
-      assert.equal(await store.device(D), null)
+      const silent = await store.device(D)
+      assert.deepEqual([silent?.host, silent?.platform, silent?.ledger], [D, null, null])
+      assert.deepEqual(
+        (await store.devices({ q: D.slice(4, 20) }, all)).items.map(device => device.id),
+        [D],
+      )
+      assert.equal((await store.fleetCounts(0)).devices, 0)
+    }),
+  )
+  test(
+    'device: says what it is, with tags of its settings and its token',
+    withStore(open, async store => {
+      await enrolled(store, D)
       await store.appendEntries(D, first, hours(1))
       const device = await store.device(D)
       assert.equal(device?.host, 'desk-1')
@@ -35,6 +47,8 @@ export const knownContract = (open: Open): void => {
       assert.equal(device?.enrolledAt, START)
       assert.deepEqual(device?.counts, { sanctioned: 0, allowed: 0, unreviewed: 0, banned: 1 })
       assert.equal(device?.ledger?.seq, 3)
+      assert.deepEqual([device?.platform, device?.state, device?.flags, device?.gaps], ['linux', 'enrolled', [], []])
+      assert.deepEqual(device?.token, { id: 'enrol', name: 'enrol' })
       assert.equal(await store.deviceKey(D), `key of ${D}`)
       assert.equal(await store.deviceKey(deviceId(2)), null)
     }),

@@ -138,7 +138,10 @@ export const numbersContract = (open: Open): void => {
       await enrolled(store, deviceId(1), deviceId(2), deviceId(3))
       await store.appendEntries(deviceId(1), chained(epochId(1), [began, described('one')]), days(0))
       await store.appendEntries(deviceId(2), chained(epochId(2), [began, described('two')]), days(2))
-      assert.deepEqual(await store.fleetCounts(days(1)), { devices: 2, silent: 1, degraded: 0, forked: 0 })
+      const none = { connected: 0, pending: 0, degraded: 0, forked: 0, twice: 0 }
+      assert.deepEqual(await store.fleetCounts(days(1)), { ...none, devices: 2, silent: 1 })
+      const connected = new Set([deviceId(2), deviceId(3), deviceId(4)])
+      assert.equal((await store.fleetCounts(days(1), connected)).connected, 1)
     }),
   )
 }

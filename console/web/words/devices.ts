@@ -26,7 +26,11 @@ export const devicesHeadline = (rows: readonly Seen[], filter: DeviceFilter, mor
 
 /** @returns `Debian 12 on x64`. */
 export const systemWords = (device: Pick<Device, 'platform' | 'os' | 'osVersion' | 'arch'>): string =>
-  `${device.os === '' ? PLATFORM_WORD[device.platform] : `${device.os} ${device.osVersion}`.trim()}`
+  device.platform === null
+    ? 'Not told yet'
+    : device.os === ''
+      ? PLATFORM_WORD[device.platform]
+      : `${device.os} ${device.osVersion}`.trim()
 
 /** Whether a device goes by the policy in force. */
 export const policyStanding = (applied: Device['policy'], inForce: number | null): string => {

@@ -87,8 +87,19 @@ export const WAITING: Record<What, (count: number) => { says: Linked; means: str
   'ledger-forks': count => ({
     says: linked(`${many(count, 'device')} whose ledger split in two`, {
       page: '/devices',
-      search: { degraded: 'true' },
+      search: { flagged: 'true' },
     }),
     means: 'Its list and ours differ from one entry on. Look before you trust either.',
+  }),
+  'pending-devices': count => ({
+    says: linked(`${many(count, 'device')} to approve`, { page: '/devices', search: { state: 'pending' } }),
+    means: 'A new key on a machine that is known by another one. It counts once you approve it.',
+  }),
+  'keys-in-two-places': count => ({
+    says: linked(`${many(count, 'key')} that may be at work in two places`, {
+      page: '/devices',
+      search: { flagged: 'true' },
+    }),
+    means: 'A disk was copied or moved. Each device says what was noticed.',
   }),
 }

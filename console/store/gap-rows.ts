@@ -1,0 +1,41 @@
+import type { Head } from '../../protocol/entry.ts'
+import type { Gap } from './for-fleet.ts'
+import type { Db, Tx } from './tables.ts'
+
+/** Of each device. */
+const MOST = 20
+
+type Began = { readonly why: 'file-missing' | 'file-damaged'; readonly before: Head | null; readonly at: number }
+
+/** A ledger began anew: what the file before it held beyond what has arrived here is lost, and that is written down. */
+export const writeGap = async (tx: Tx, device: string, { why, before, at }: Began): Promise<void> => {
+  const heads = await tx.selectFrom('ledgerHead').selectAll().where('device', '=', device).orderBy('place').execute()
+  // The last one is that of the ledger that has just begun.
+  const lost = before ?? heads.at(-2)
+  if (lost === undefined) return
+  const held = heads.find(({ epoch }) => epoch === lost.epoch)?.seq ?? 0
+  // By its own word nothing is missing; without one nobody knows.
+  if (before !== null && before.seq <= held) return
+  await tx
+    .insertInto('gap')
+    .values({ device, epoch: lost.epoch, first: held + 1, last: before?.seq ?? null, why, at })
+    .onConflict(c => c.columns(['device', 'epoch', 'first']).doNothing())
+    .execute()
+}
+
+/** @returns what is missing of these devices' ledgers, by device, oldest first. */
+export const gapsOf = async (db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Gap[]>> => {
+  const lost = await db.selectFrom('gap').selectAll().where('device', 'in', ids).execute()
+  const forks = await db.selectFrom('fork').selectAll().where('device', 'in', ids).execute()
+  const all = [
+    ...lost,
+    ...forks.map(({ device, epoch, seq, at }) => ({ device, epoch, first: seq, last: null, why: 'fork' as const, at })),
+  ]
+  const byDevice = Map.groupBy(
+    all.toSorted((a, b) => a.at - b.at),
+    ({ device }) => device,
+  )
+  return new Map(
+    Array.from(byDevice, ([device, gaps]) => [device, gaps.slice(-MOST).map(({ device: _, ...gap }) => gap)]),
+  )
+}
