@@ -139,6 +139,14 @@ export const openConnection = (
   })
   ws.on('ping', heartbeat.heard)
   ws.on('pong', heartbeat.heard)
+  // Turned away in HTTP, before there is a connection to say anything over.
+  ws.on('unexpected-response', (request, response) => {
+    const seconds = Number(response.headers['retry-after'])
+    if (seconds > 0) on.later(Math.min(seconds * 1_000, LIMITS.retryAfter))
+    over({ word: 'lost', reason: `the console answers ${response.statusCode} instead of connecting` })
+    request.destroy()
+    ws.terminate()
+  })
   ws.on('error', error => {
     failed = { word: error instanceof NotSecure ? 'not-secure' : 'lost', reason: visible(error.message, 256) }
   })

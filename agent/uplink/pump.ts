@@ -11,8 +11,10 @@ export type UplinkLedger = Pick<
 >
 
 export type Pump = {
-  /** The console said where it stands. */
-  resume(known: Head | null): void
+  /** The console said where it stands, and how many entries the next batch may hold. */
+  resume(known: Head | null, credit: number): void
+  /** It has room again. */
+  credited(credit: number): void
   acknowledged(frame: Acknowledged): void
   /** There may be more to send. */
   recorded(): void
@@ -33,6 +35,8 @@ export type PumpLine = {
 /** Sends the ledger's tail, one unacknowledged frame at a time, in order. */
 export const openPump = (ledger: UplinkLedger, timers: Timers, conditions: Conditions, line: PumpLine): Pump => {
   let flowing = false
+  /** Entries that the next batch may hold. At 0 they wait here, where they are safe, until the console has room. */
+  let credit = 0
   let due: (() => void) | null = null
   let late: (() => void) | null = null
 
@@ -52,9 +56,10 @@ export const openPump = (ledger: UplinkLedger, timers: Timers, conditions: Condi
     }
   }
   const send = (): void => {
-    if (!flowing || late !== null) return
-    const entries = ledger.unsent()
+    if (!flowing || late !== null || credit === 0) return
+    const entries = ledger.unsent().slice(0, credit)
     if (entries.length === 0) return
+    credit = 0
     late = timers.after(ACKNOWLEDGE_WITHIN, () => line.cut(`not acknowledged within ${ACKNOWLEDGE_WITHIN} ms`))
     line.send(JSON.stringify({ type: 'entries', entries }))
   }
@@ -75,13 +80,14 @@ export const openPump = (ledger: UplinkLedger, timers: Timers, conditions: Condi
     else conditions.raise('ledger-gap', `the console asks for entry ${resumed.seq}, whose body was erased here`)
     send()
   }
-  const acknowledged = ({ epoch, seq, hash }: Acknowledged): void => {
+  const acknowledged = ({ epoch, seq, hash, credit: given }: Acknowledged): void => {
     if (late === null) {
       line.fault('acknowledged what was not sent')
       return
     }
     late()
     late = null
+    credit = given
     const said = ledger.acknowledge({ epoch, seq, hash })
     if (said === 'fork') fork(seq)
     else if (said === 'unknown') line.fault('acknowledged another epoch')
@@ -89,7 +95,14 @@ export const openPump = (ledger: UplinkLedger, timers: Timers, conditions: Condi
   }
 
   return {
-    resume: known => guarded(() => resume(known)),
+    resume: (known, given) => {
+      credit = given
+      guarded(() => resume(known))
+    },
+    credited: given => {
+      credit = given
+      guarded(send)
+    },
     acknowledged: frame => guarded(() => acknowledged(frame)),
     // In a turn of its own: what is recorded together is sent together, and recording never waits for sending.
     recorded: () => {

@@ -124,7 +124,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
           clock: now(),
         }
       },
-      welcomed: ({ known, firstSightings }) => {
+      welcomed: ({ known, firstSightings, credit }) => {
         options.onState({ is: 'streaming', since: now() })
         conditions.clear('console-refuses')
         trust.met(consoleKey).catch((error: unknown) => current.cut(`its key could not be kept: ${String(error)}`))
@@ -132,10 +132,10 @@ export const openUplink = (options: UplinkOptions): Uplink => {
           attempt = 0
         })
         if (firstSightings.length > 0) ledger.restoreFirstSightings(firstSightings)
-        pump.resume(known)
+        pump.resume(known, credit)
       },
       acknowledged: frame => pump.acknowledged(frame),
-      credit: () => {},
+      credit: credit => pump.credited(credit),
       later: ms => {
         notBefore = ms
       },
