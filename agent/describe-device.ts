@@ -6,6 +6,7 @@ import type { ReportDraft } from './ledger/draft.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { platform } from './platform.ts'
 import { describeHardware } from './sensors/hardware.ts'
+import { hardwareId } from './sensors/hardware-id.ts'
 
 export type DescribeOptions = {
   readonly ledger: Ledger
@@ -33,6 +34,7 @@ export const describeDevice = async ({ ledger, health, agent, tags }: DescribeOp
     memory: seen.memory,
     agent: name(agent),
     tags: [...tags],
+    hardware: await hardwareId(),
   }
   const last = ledger.latest('device-described')
   if (last !== null) {

@@ -56,14 +56,17 @@ const SENTENCES: Sentences = {
       ? `The agent was removed from this device; ${console} was told.`
       : `This device left ${console}: it was set to another console.`,
   'key-renewed': ({ device, key }) => `This device has a new key, ${key}, and is still ${device}.`,
-  'device-described': ({ host, os, osVersion, arch, model, cpu, cores, memory, agent, tags }) =>
+  'device-described': ({ host, os, osVersion, arch, model, cpu, cores, memory, agent, tags, hardware }) =>
     [
       `The device: ${host}, ${os} ${osVersion}, ${arch}`,
       model ?? 'model not known',
       `${cpu ?? 'processor not known'} with ${counted(cores, 'core')}`,
       `${memory} MiB of memory`,
       `agent ${agent}`,
-      tags.length === 0 ? 'no tags.' : `tags ${tags.join(', ')}.`,
+      tags.length === 0 ? 'no tags' : `tags ${tags.join(', ')}`,
+      typeof hardware === 'string'
+        ? 'and a digest that tells this machine from others, whoever is installed on it.'
+        : 'nothing that tells this machine from others.',
     ].join('; '),
   'detection-seen': ({ detection }) => `${named(detection)} was found at ${detection.path}: ${judged(detection)}.`,
   'detection-changed': ({ detection }) => `${named(detection)} changed: ${judged(detection)}.`,

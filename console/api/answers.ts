@@ -46,7 +46,7 @@ export const Device = z.object({
       since: z.int(),
     }),
   ),
-  /** Entries that it had and the console does not: `last` is null where nobody knows how far that goes. */
+  /** What the console lacks of its ledger: from `first` on, to `last` at least; null where nobody knows. */
   gaps: z.array(
     z.object({
       epoch: z.string(),

@@ -25,7 +25,10 @@ export type Flag = {
   readonly since: number
 }
 
-/** Entries of a device's ledger that it had and we do not: from `first` to `last` of an epoch, null for nobody knows. */
+/**
+ * What we do not have of a device's ledger: an epoch's entries from `first` on, to `last` at least. Null: nobody knows how
+ * many there were, or whether there was one.
+ */
 export type Gap = {
   readonly epoch: string
   readonly first: number

@@ -7,18 +7,18 @@ const MOST = 20
 
 type Began = { readonly why: 'file-missing' | 'file-damaged'; readonly before: Head | null; readonly at: number }
 
-/** A ledger began anew: what the file before it held beyond what has arrived here is lost, and that is written down. */
+/** A ledger began anew: what the file before it held beyond what has arrived here is lost, and where it begins is known. */
 export const writeGap = async (tx: Tx, device: string, { why, before, at }: Began): Promise<void> => {
   const heads = await tx.selectFrom('ledgerHead').selectAll().where('device', '=', device).orderBy('place').execute()
   // The last one is that of the ledger that has just begun.
   const lost = before ?? heads.at(-2)
   if (lost === undefined) return
   const held = heads.find(({ epoch }) => epoch === lost.epoch)?.seq ?? 0
-  // By its own word nothing is missing; without one nobody knows.
-  if (before !== null && before.seq <= held) return
+  // Its word of where it stood may lag behind: it says how far it came at least.
+  const last = before !== null && before.seq > held ? before.seq : null
   await tx
     .insertInto('gap')
-    .values({ device, epoch: lost.epoch, first: held + 1, last: before?.seq ?? null, why, at })
+    .values({ device, epoch: lost.epoch, first: held + 1, last, why, at })
     .onConflict(c => c.columns(['device', 'epoch', 'first']).doNothing())
     .execute()
 }

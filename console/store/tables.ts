@@ -61,7 +61,7 @@ export type Tables = {
   fork: { device: string; epoch: string; seq: number; held: string; sent: string; at: number }
   /** `other`: the id of another device where the evidence is about one, else empty. */
   flag: { device: string; evidence: Evidence; other: string; since: number }
-  /** `last` null: nobody knows how far it goes. */
+  /** As `Gap` has it. */
   gap: { device: string; epoch: string; first: number; last: number | null; why: Gap['why']; at: number }
   detection: {
     device: string

@@ -206,7 +206,7 @@ export const statesContract = (open: Open): void => {
     }),
   )
   test(
-    'gaps: what a lost ledger held beyond what had arrived stands there, from and to, or nobody knows how far',
+    'gaps: what a lost ledger held beyond what had arrived stands there, from where, and how far at least',
     withStore(open, async store => {
       const entries = await comes(store, A, 1, null)
       const last = entries.at(-1)
@@ -215,13 +215,14 @@ export const statesContract = (open: Open): void => {
       await store.appendEntries(A, anew, hours(2))
       const unknown = chained(epochId(3), [{ kind: 'ledger-began', why: 'file-missing', before: null }])
       await store.appendEntries(A, unknown, hours(3))
-      const nothing = { epoch: epochId(3), seq: 1, hash: unknown[0]?.hash ?? '' }
-      const whole = chained(epochId(4), [{ kind: 'ledger-began', why: 'file-damaged', before: nothing }])
-      await store.appendEntries(A, whole, hours(4))
+      const asHeld = { epoch: epochId(3), seq: 1, hash: unknown[0]?.hash ?? '' }
+      const more = chained(epochId(4), [{ kind: 'ledger-began', why: 'file-damaged', before: asHeld }])
+      await store.appendEntries(A, more, hours(4))
       assert.equal(last?.seq, 3)
       assert.deepEqual((await store.device(A))?.gaps, [
         { epoch: epochId(1), first: 4, last: 9, why: 'file-damaged', at: hours(2) },
         { epoch: epochId(2), first: 2, last: null, why: 'file-missing', at: hours(3) },
+        { epoch: epochId(3), first: 2, last: null, why: 'file-damaged', at: hours(4) },
       ])
       assert.equal((await store.devices({ flagged: true }, all)).items.length, 1)
     }),
