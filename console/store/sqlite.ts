@@ -18,7 +18,7 @@ const CHECKPOINT_PAGES = 4_000
 
 /**
  * Opens the embedded store, `console.sqlite` in `dir`, and brings its tables up to date.
- * @throws when the folder cannot be written, the file is no database, or a migration fails.
+ * @throws when the folder cannot be written, the file is no database, a newer console wrote it, or a migration fails.
  */
 export const openSqlite = async (dir: string): Promise<Store> => {
   await mkdir(dir, { recursive: true, mode: 0o700 })
@@ -49,7 +49,12 @@ export const openSqlite = async (dir: string): Promise<Store> => {
 const migrate = async (db: Kysely<Tables>): Promise<void> => {
   const provider = { getMigrations: async () => MIGRATIONS }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
-  if (error !== undefined) throw error
+  if (error === undefined) return
+  const [, step] = /previously executed migration (\S+) is missing/.exec(String(error)) ?? []
+  if (step === undefined) throw error
+  throw new Error(
+    `the store was written by a newer console (its step ${step} is not known here): install that one again`,
+  )
 }
 
 const KEPT = 500

@@ -34,7 +34,7 @@ const send = async (n: number, round: number): Promise<void> => {
 
 for (let round = 0; round < Number(rounds); round++) {
   await Promise.all(DEVICES.map(n => send(n, round)))
-  if (round % 40 === 39) {
+  if (round % 15 === 14) {
     await store.close()
     store = await openSqlite(dir)
     commits = openCommits(store, MOST)
