@@ -5,6 +5,7 @@ import { openLedger } from '../ledger/ledger.ts'
 import {
   accept,
   acknowledge,
+  type Bench,
   challenge,
   EPOCH,
   NONCE,
@@ -16,11 +17,34 @@ import {
 } from './console-double.ts'
 import { TEN, woundTimers } from './scratch.ts'
 
+/** An agent that has seen the proof and said hello. */
+const proven = async (running: Bench) => {
+  const agent = await accept(running)
+  agent.say(challenge(await agent.next()))
+  await agent.next()
+  return agent
+}
+
+test('who has not proved to be the console refuses nothing', async t => {
+  const running = await startDouble(t, openLedger)
+  await running.start()
+  for (const [code, reason] of [
+    [4401, 'not-authenticated: not enrolled here'],
+    [4403, 'revoked: by an admin'],
+    [4421, 'console-not-proven: x'],
+  ] as const)
+    (await accept(running)).ws.close(code, reason)
+  await accept(running)
+  assert.deepEqual(running.conditions, [])
+  const words = running.states.flatMap(state => (state.is === 'waiting' ? [state.why.word] : []))
+  assert.deepEqual(words, ['lost', 'lost', 'lost'])
+})
+
 test('a console that turns the device away is a condition, until it welcomes it', async t => {
   const running = await startDouble(t, openLedger)
   await running.start()
   for (let i = 0; i < 2; i++) {
-    const agent = await accept(running)
+    const agent = await proven(running)
     agent.ws.close(4401, 'not-authenticated: not enrolled here')
   }
   await welcomed(running)
@@ -35,7 +59,7 @@ test('a refusal that no haste mends is not met with haste', async t => {
   const { timers, waiting } = woundTimers()
   const running = await startDouble(t, openLedger, { timers, random: () => 1 })
   await running.start()
-  const agent = await accept(running)
+  const agent = await proven(running)
   agent.ws.close(4401, 'not-authenticated: not enrolled here')
   await until(() => running.states.at(-1)?.is === 'waiting')
   assert.deepEqual(waiting(), [2_000])

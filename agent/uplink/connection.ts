@@ -49,6 +49,8 @@ const CLOSE_WITHIN = 1_000
 const WORDS: ReadonlyMap<number, CloseWord> = new Map(
   Object.entries(CLOSE).map(([word, code]) => [code, word as CloseWord]),
 )
+/** What has to be said before a proof is possible. */
+const OF_ANYBODY: ReadonlySet<Over['word']> = new Set(['wire-version', 'busy'])
 const TYPES: readonly Frame['type'][] = ['challenge', 'welcome', 'acknowledged', 'credit', 'later', 'policy']
 
 /**
@@ -122,6 +124,11 @@ export const openConnection = (
   }
   const dealWith = <T extends Frame['type']>(frame: Of<T> & { readonly type: T }): void => deal[frame.type](frame)
 
+  /** Whoever has not proved to be the console has refused us nothing: anybody could answer there. */
+  const wordOf = (code: number): Over['word'] => {
+    const word = WORDS.get(code) ?? 'lost'
+    return expects !== 'challenge' || OF_ANYBODY.has(word) ? word : 'lost'
+  }
   ws.on('upgrade', ({ socket }) => {
     binding = bindingOf(socket)
   })
@@ -154,7 +161,7 @@ export const openConnection = (
     // What the other end says is text from outside, and `status` shows it.
     const said = visible(reason.toString(), 200)
     if (said === '' && failed !== null) over(failed)
-    else over({ word: WORDS.get(code) ?? 'lost', reason: said || `closed with ${code}` })
+    else over({ word: wordOf(code), reason: said || `closed with ${code}` })
   })
 
   return {

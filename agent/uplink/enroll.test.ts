@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -207,4 +207,15 @@ test('a token without a digest trusts whoever answers, this once; a damaged one 
   assert.match(damaged.reason, /damaged/)
   assert.equal(asked.length, 0)
   assert.equal((await run({ token: 'a-token' })).is, 'enrolled')
+})
+
+test('a console that was met before is the one that a token without a digest is shown to', async t => {
+  const { run, asked, stateDir, console } = await bench(t, json(500, {}))
+  const key = `${'B'.repeat(42)}A`
+  const before = { console: `${console}/`, device: `d-${'0'.repeat(32)}`, at: TEN, key }
+  await writeFile(path.join(stateDir, 'enrolled.json'), JSON.stringify(before), { mode: 0o600 })
+  const enrolment = await run({ token: 'a-token' })
+  assert.ok(enrolment.is === 'not-proven')
+  assert.match(enrolment.reason, /which is not the one that this device enrolled with/)
+  assert.equal(asked.length, 1)
 })

@@ -51,11 +51,8 @@ export const enroll = async (options: Enrolling): Promise<Enrolment> => {
   const parts = tokenParts(token)
   if (parts === null) return { is: 'refused', reason: 'the enrolment token is damaged: copy it whole' }
 
-  const trust: Trust = options.keys
-    ? { is: 'listed', keys: options.keys }
-    : parts.digest === null
-      ? { is: 'first-use' }
-      : { is: 'digest', digest: parts.digest }
+  const known = before?.console === console ? before.key : undefined
+  const trust = trustBy(options.keys ?? null, parts.digest, known ?? null)
   const posts = openPosts(enrolUrl(address.url), WITHIN, options.dial ?? null)
   try {
     const met = await meetConsole(posts, trust)
@@ -76,6 +73,13 @@ export const enroll = async (options: Enrolling): Promise<Enrolment> => {
   } finally {
     posts.close()
   }
+}
+
+/** A token for another console than the one that was met says so; one that says nothing leaves that one. */
+const trustBy = (keys: readonly string[] | null, digest: string | null, known: string | null): Trust => {
+  if (keys !== null) return { is: 'listed', keys }
+  if (digest !== null) return { is: 'digest', digest }
+  return known === null ? { is: 'first-use' } : { is: 'remembered', key: known }
 }
 
 /** Asks who is there, and tells nothing yet. @returns the console's key, proven for this connection. */
