@@ -58,7 +58,9 @@ const FOLDS: { readonly [K in ReportKind]: Fold<K> } = {
   'detection-changed': ({ standing, device, at }, { detection }) => putDetection(standing, device, detection, at),
   'detection-gone': ({ standing, device, at }, { detection }) => closeDetection(standing, device, detection, at),
   repeated: ({ device }, { detection, hour }) => repeatDetection(device, detection, hour),
-  folded: nothing,
+  folded: ({ device }, { what, detection, last }) => {
+    if (what === 'started' && detection !== undefined) repeatDetection(device, detection, last)
+  },
   'notice-shown': nothing,
   'mcp-servers-changed': nothing,
   'policy-applied': ({ device }, report) => {

@@ -118,6 +118,14 @@ export const knownContract = (open: Open): void => {
       await store.appendEntries(D, following(first, [repeated]), hours(4))
       const now = await store.detection(D, detectionId(1))
       assert.deepEqual([now?.state, now?.lastSeen], ['present', hours(3)])
+      const folded = { kind: 'folded', what: 'started', detection: detectionId(1), count: 9 } as const
+      const entries = [...first, ...following(first, [repeated])]
+      const numbers = [
+        { ...folded, first: hours(1), last: hours(6) },
+        { ...folded, what: 'detection' as const, first: hours(1), last: hours(7) },
+      ]
+      await store.appendEntries(D, following(entries, numbers), hours(8))
+      assert.equal((await store.detection(D, detectionId(1)))?.lastSeen, hours(6))
     }),
   )
   test(
