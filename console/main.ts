@@ -8,6 +8,7 @@ import { buildServer } from './api/server.ts'
 import { onUpgrades } from './api/upgrades.ts'
 import { loadConsoleKey } from './console-key.ts'
 import { openLooks } from './fleet/looks.ts'
+import { holdDoorstep } from './intake/doorstep.ts'
 import { type Intake, openIntake } from './intake/intake.ts'
 import { readCatalogDir } from './rollout/catalog-files.ts'
 import { holdRetention } from './rollout/retention.ts'
@@ -41,6 +42,8 @@ export type RunningConsole = {
 /** ms that a part may take to stop. */
 const STOP_WITHIN = 5_000
 const RETENTION_EVERY = 3_600_000
+/** Connections that the system holds for us while we are at work: all agents come back when a console restarts. */
+const BACKLOG = 4_096
 
 /**
  * Wires the console: store, intake, live, HTTP, watch. Starts in that order; a part that fails stops those before it.
@@ -106,6 +109,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
     started.push({ name: 'watch', stop: watch.stop })
     // HTTP stops last of the three: it waits until its WebSockets are gone.
     started.push({ name: 'http', stop: () => app.close() }, { name: 'live', stop: live.close })
+    started.push({ name: 'doorstep', stop: holdDoorstep(app.server).stop })
     started.push({ name: 'intake', stop: intake.close })
 
     const certificate = tls?.follow(app.server, log) ?? null
@@ -113,7 +117,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
 
     // For `localhost` Fastify begins a second server, whose certificate would never be replaced.
     const host = tls !== null && settings.host === 'localhost' ? '127.0.0.1' : settings.host
-    const address = await app.listen({ host, port: settings.port })
+    const address = await app.listen({ host, port: settings.port, backlog: BACKLOG })
     if (url === '') url = new URL(address).origin
     // Pages of another origin may not write, so browsers that come by a name need that name to be known.
     if (settings.publicUrl === null && !isLoopback(settings.host))

@@ -4,13 +4,17 @@ import { openPlaces, type Places } from './places.ts'
 
 export type Doorstep = { stop(): void }
 
+/** Connections at once that have asked for nothing yet, of one address half of them; and for how long, ms. */
+const MOST = 2_000
+const WITHIN = 10_000
+
 /**
  * What a connection may cost before it has asked for anything: so many at once, so long. TLS and the head of a request
  * lie before every other bound, and a thousand that never finish either would be a thousand that wait for ever.
  * Cut without a word: an answer would need the handshake that is the most of the price.
  * @param within ms until the first request.
  */
-export const holdDoorstep = (server: Server, most: number, within: number): Doorstep => {
+export const holdDoorstep = (server: Server, most = MOST, within = WITHIN): Doorstep => {
   const places: Places = openPlaces(most)
   const pending = new Map<string, () => void>()
   const keyOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`
