@@ -17,6 +17,8 @@ export const BOUNDS = {
   drainWithin: 4_000,
   /** One ping a connection each so many ms; two beats without a word end it. */
   beatEvery: 20_000,
+  /** Pings and pongs of an agent within one such beat; ours send one or two. At 60 `ws` would end it without a word. */
+  pings: 32,
   /** Bytes that a slow reader may leave unread. */
   buffered: 1024 * 1024,
   /** How long the closing handshake may take, ms. */

@@ -7,6 +7,7 @@ import { LIMITS } from '../../protocol/limits.ts'
 import type { ConsoleKey } from '../console-key.ts'
 import type { ForIntake } from '../store/for-intake.ts'
 import { BOUNDS, type Bounds } from './bounds.ts'
+import { holdToBudget } from './budget.ts'
 import { openCommits } from './commits.ts'
 import { openGate, turnAway } from './gate.ts'
 import type { IntakeNews } from './news.ts'
@@ -144,6 +145,8 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
             },
             left: (device, gone) => {
               pass()
+              // What is read only to be thrown away takes memory until it is collected.
+              holdToBudget(socket, LIMITS.helloBytes, () => ws.pause())
               sessions.delete(gone)
               if (device === null || devices.get(device) !== gone) return
               devices.delete(device)

@@ -29,6 +29,8 @@ export const openLine = (
   let open = true
   let quiet = 0
   let holds = 0
+  /** Pings and pongs since the last beat. */
+  let beats = 0
 
   const gone = (why: string): void => {
     if (!open) return
@@ -44,7 +46,13 @@ export const openLine = (
     quiet = 0
     if (open) listener.alive()
   }
+  /** A frame of the protocol below, which no budget counts. */
+  const pinged = (): void => {
+    heard()
+    if (++beats > bounds.pings) line.end('too-large', `${bounds.pings} pings between two of ours`)
+  }
   const unseat = seat(() => {
+    beats = 0
     // While we do not read, a pong cannot be heard: silence is ours.
     if (holds > 0) return
     // Two beats without a word, so a dead peer is seen within 50 s.
@@ -77,8 +85,8 @@ export const openLine = (
     if (binary) line.end('malformed', 'binary')
     else listener.text(data.toString())
   })
-  ws.on('ping', heard)
-  ws.on('pong', heard)
+  ws.on('ping', pinged)
+  ws.on('pong', pinged)
   ws.on('close', code => gone(`closed by the agent with ${code}`))
   // Each error is followed by a close; without a listener it would end the process.
   ws.on('error', () => {})
