@@ -111,6 +111,9 @@ export const statesContract = (open: Open): void => {
           ['device-replaced', closed[0]],
         ],
       )
+      const D = deviceId(4)
+      await comes(store, D, 4, BOARD)
+      assert.deepEqual(await evidenceOf(store, D), [['same-hardware', C]])
       assert.equal(await store.approve(deviceId(9), 'keep', audited('device-approved', deviceId(9))), null)
     }),
   )
