@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { History } from '../../policies/decide/words.ts'
 import type { Viewer } from '../../protocol/desk.ts'
 import type { DetectionReport } from '../../protocol/detection.ts'
-import type { Entry, Head } from '../../protocol/entry.ts'
+import type { Entry, Head, SentEntry } from '../../protocol/entry.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { ListFault } from '../../protocol/listed-faults.ts'
 import type { Retention } from '../../protocol/retention.ts'
@@ -50,7 +50,7 @@ export type Ledger = {
   /** How many entries are not acknowledged. */
   readonly depth: () => number
   /** The next batch, within `LIMITS.batch`, `batchBytes` and `frameBytes`; empty where nothing waits, or on a fork. */
-  readonly unsent: () => Entry[]
+  readonly unsent: () => SentEntry[]
   readonly acknowledge: (head: Head) => Acknowledgement
   readonly hashAt: (seq: number) => string | null
   readonly resumeFrom: (known: Head | null) => Resumed

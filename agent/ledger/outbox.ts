@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod/mini'
 import { CHAIN_START } from '../../protocol/chain.ts'
-import type { Entry, Head } from '../../protocol/entry.ts'
+import type { Head, SentEntry } from '../../protocol/entry.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 
 /** Where sending goes on after a welcome. */
@@ -9,14 +9,14 @@ export type Resumed =
   | { readonly is: 'resumed'; readonly from: number }
   /** The console holds an entry that is not ours, or more than we have: one of the two was changed. Nothing is sent. */
   | { readonly is: 'fork'; readonly seq: number }
-  /** The console lost entries whose bodies retention has erased here: from `seq` on there is nothing to send again. */
+  /** The console lost entries whose bodies retention has erased here: from `seq` on some come without their body. */
   | { readonly is: 'erased'; readonly seq: number }
 
 export type Acknowledgement = 'acknowledged' | 'fork' | 'unknown'
 
 export type Outbox = {
   readonly acknowledged: () => Head
-  readonly unsent: () => Entry[]
+  readonly unsent: () => SentEntry[]
   readonly acknowledge: (head: Head) => Acknowledgement
   /** The hash of an entry, null where the ledger does not reach so far. */
   readonly hashAt: (seq: number) => string | null
@@ -52,14 +52,13 @@ export const openOutbox = (db: DatabaseSync, epoch: string): Outbox => {
     acknowledged: () => ({ epoch, seq: upTo(), hash: hashAt(upTo()) ?? CHAIN_START }),
     unsent: () => {
       if (forked) return []
-      const entries: Entry[] = []
+      const entries: SentEntry[] = []
       let bodies = 0
       let frame = FRAME
       for (const raw of next.iterate(upTo(), LIMITS.batch)) {
         const { seq, body, digest, hash } = Row.parse(raw)
-        if (body === null) break
         const entry = { epoch, seq, body, digest, hash }
-        bodies += Buffer.byteLength(body)
+        bodies += Buffer.byteLength(body ?? '')
         frame += Buffer.byteLength(JSON.stringify(entry)) + 1
         if (bodies > LIMITS.batchBytes || frame > LIMITS.frameBytes) break
         entries.push(entry)
