@@ -61,10 +61,13 @@ export const cutAt = async (
   return { cuts: at.length, broken }
 }
 
+const ZEROS = Buffer.alloc(4_096)
+
 /** Zeros at the end are a hole: a log with room made in it is 8 MiB of them. */
 const lay = async (file: string, bytes: Buffer): Promise<void> => {
   let end = bytes.length
-  while (end > 0 && bytes[end - 1] === 0) end--
+  while (end >= ZEROS.length && bytes.compare(ZEROS, 0, ZEROS.length, end - ZEROS.length, end) === 0)
+    end -= ZEROS.length
   await writeFile(file, bytes.subarray(0, end), { mode: 0o600 })
   if (end < bytes.length) await truncate(file, bytes.length)
 }
