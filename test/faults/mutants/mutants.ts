@@ -208,7 +208,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'console/intake/check-batch.ts',
     from: "if ('device' in report && report.device !== device)",
     to: "if ('device' in report && report.device === '')",
-    test: 'console/intake/malformed.test.ts',
+    test: 'console/intake/check-batch.test.ts',
     named: 'F45',
   },
 ]
