@@ -19,8 +19,7 @@ const page = (most: number) => ({
 })
 
 export const ListQuery = z.strictObject(page(1_000))
-export const DevicesQuery = z.strictObject({
-  ...page(1_000),
+const devices = {
   contact: z.enum(CONTACTS).optional(),
   platform: z.enum(PLATFORMS).optional(),
   tag: Slug.optional(),
@@ -32,9 +31,8 @@ export const DevicesQuery = z.strictObject({
   /** Enrolled by that token. */
   token: TokenId.optional(),
   q: Search.optional(),
-})
-export const DetectionsQuery = z.strictObject({
-  ...page(1_000),
+}
+const detections = {
   verdict: z.enum(VERDICTS).optional(),
   /** Without it, all but `gone`. */
   state: z.enum([...STATES, 'all']).optional(),
@@ -42,7 +40,12 @@ export const DetectionsQuery = z.strictObject({
   product: Slug.optional(),
   device: DeviceId.optional(),
   q: Search.optional(),
-})
+}
+export const DevicesQuery = z.strictObject({ ...page(1_000), ...devices })
+export const DetectionsQuery = z.strictObject({ ...page(1_000), ...detections })
+/** The same without pages: all of a list. */
+export const DevicesWanted = z.strictObject(devices)
+export const DetectionsWanted = z.strictObject(detections)
 export const EventsQuery = z.strictObject({ ...page(100_000), device: DeviceId })
 
 export const DeviceParams = z.strictObject({ id: DeviceId })

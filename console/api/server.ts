@@ -6,6 +6,7 @@ import { ownOrigins } from '../access/origin.ts'
 import { Refusal } from '../refusal.ts'
 import type { Tls } from '../tls/open-tls.ts'
 import { contextOf, HANDSHAKE_WITHIN } from '../tls/speak.ts'
+import { csvRoutes } from './csv-routes.ts'
 import { guard } from './guard.ts'
 import { HEADERS, STRICT_TRANSPORT, secureHeaders } from './headers.ts'
 import { healthRoutes } from './health-routes.ts'
@@ -79,6 +80,7 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   await app.register(
     async api => {
       apiRoutes(routesOn(api), rooms)
+      csvRoutes(api, rooms)
       api.get('/openapi.json', { config: { for: 'anyone' }, schema: { hide: true } }, () => app.swagger())
     },
     { prefix: '/api/v1' },

@@ -19,6 +19,8 @@ export type Audited = {
     | 'device-enrolled'
     | 'device-key-renewed'
     | 'device-viewed'
+    | 'devices-exported'
+    | 'detections-exported'
     | 'device-approved'
     | 'device-revoked'
     | 'device-replaced'

@@ -92,6 +92,12 @@ export const POWERS: readonly Power[] = [
     instead: 'a function that a route calls',
   },
   {
+    import: ['csv-stringify'],
+    only: ['console/export/'],
+    because: 'a cell that a spreadsheet calculates runs what a name says: one file knows how to prevent it',
+    instead: 'csv()',
+  },
+  {
     import: ['kysely'],
     only: ['console/store/'],
     because: 'the store is one interface, whichever database stands behind it',
@@ -199,6 +205,12 @@ export const ROOMS: readonly Room[] = [
     because: 'it is a browser: what it may know, the API has answered',
   },
   { room: 'console/store/', may: SHARED, types: [], because: 'it stores what passed the door' },
+  {
+    room: 'console/export/',
+    may: [],
+    types: ['console/store/'],
+    because: 'it writes what it is handed in the form that another program reads',
+  },
   {
     room: 'console/tls/',
     may: ['console/access/origin.ts'],

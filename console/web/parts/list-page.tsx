@@ -6,18 +6,28 @@ import { Reading } from './state-of.tsx'
 export const ListPage = ({
   says,
   filters,
+  whole,
   children,
   panel,
 }: {
   says: ReactNode
   filters: ReactNode
+  /** Where all of the list is to be had as a file, as it is filtered now. */
+  whole?: string
   children: ReactNode
   panel: ReactNode
 }) => (
   <div className="page">
     <header className="page-head">
       <h1>{says}</h1>
-      <div className="filters">{filters}</div>
+      <div className="filters">
+        {filters}
+        {whole === undefined ? null : (
+          <a className="button" href={whole} download>
+            Download CSV
+          </a>
+        )}
+      </div>
     </header>
     <div className="split">
       <div className="listing">{children}</div>

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import type { Detection } from '../../../../protocol/detection.ts'
 import * as questions from '../../ask/questions.ts'
+import { whole } from '../../ask/whole.ts'
 import { List } from '../../parts/list.tsx'
 import { ListPage, ListReading } from '../../parts/list-page.tsx'
 import { Failed } from '../../parts/state-of.tsx'
@@ -75,6 +76,7 @@ export const DetectionsPage = () => {
       filters={
         <DetectionFilters filter={filter} change={next => void navigate({ to: '.', search: next, replace: true })} />
       }
+      whole={whole('detections', filter)}
       panel={<Outlet />}
     >
       {rows === undefined ? (

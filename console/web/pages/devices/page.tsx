@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import * as questions from '../../ask/questions.ts'
+import { whole } from '../../ask/whole.ts'
 import { List } from '../../parts/list.tsx'
 import { ListPage, ListReading } from '../../parts/list-page.tsx'
 import { Failed } from '../../parts/state-of.tsx'
@@ -22,6 +23,7 @@ export const DevicesPage = () => {
       filters={
         <DeviceFilters filter={filter} change={next => void navigate({ to: '.', search: next, replace: true })} />
       }
+      whole={whole('devices', filter)}
       panel={<Outlet />}
     >
       {rows === undefined ? (
