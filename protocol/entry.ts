@@ -18,6 +18,13 @@ export const Entry = z.strictObject({
 export type Entry = z.infer<typeof Entry>
 
 /**
+ * An entry on its way to the console. `body` is null where retention has erased it here before the console had it, or
+ * after the console lost it: digest and hash still hold its place in the chain, and the console shows a gap.
+ */
+export const SentEntry = z.strictObject({ ...Entry.shape, body: z.nullable(Entry.shape.body) })
+export type SentEntry = z.infer<typeof SentEntry>
+
+/**
  * A row of the ledger, as it is listed: to the employee by `waymark ledger --json`, to the admin by the API.
  * `body` is null once retention erased it (`erasedOn`) or where it concerns another account (`withheld`).
  * Of a withheld entry nothing is told but what the chain needs: its `kind` is `withheld`, its `at` 0.

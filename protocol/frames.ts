@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Entry, Head } from './entry.ts'
+import { Head, SentEntry } from './entry.ts'
 import { DetectionId, DeviceId, Epoch, Instant, Name, Seq, Serial, Sha256, Slug } from './fields.ts'
 import { FormerKeys, Nonce, PublicKey, Signature } from './handshake.ts'
 import { LIMITS } from './limits.ts'
@@ -55,7 +55,7 @@ export const Welcome = z.strictObject({
 /** agent: the next entries in order, from one epoch; one unacknowledged frame at a time. */
 export const Entries = z.strictObject({
   type: z.literal('entries'),
-  entries: z.array(Entry).check(z.minLength(1), z.maxLength(LIMITS.batch)),
+  entries: z.array(SentEntry).check(z.minLength(1), z.maxLength(LIMITS.batch)),
 })
 
 /**

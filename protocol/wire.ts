@@ -5,7 +5,8 @@
  * 2: 2026-11-21: MCP servers, behaviour as evidence, and where assistants come from that no entry names.
  * 3: 2026-11-21: the agent opens, and both ends prove who they are, bound to the TLS connection; credit, later, the
  *    words busy, revoked and console-not-proven; enrolment in steps, keys that follow one another; the reports
- *    unenrolled and key-renewed; a digest of the hardware in what a device says of itself.
+ *    unenrolled and key-renewed; a digest of the hardware in what a device says of itself;
+ *    entries whose bodies are erased.
  */
 export const WIRE = 3
 

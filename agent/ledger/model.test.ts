@@ -134,7 +134,7 @@ test('Z5: whatever happens on the way, the console has each entry once and in or
       )
       const told = new Map(
         server.stored
-          .map(({ body }) => JSON.parse(body))
+          .map(({ body }) => JSON.parse(body ?? ''))
           .filter(({ kind }) => kind === 'condition-changed')
           .map(({ condition, detail }) => [condition, detail]),
       )

@@ -52,7 +52,7 @@ export const Device = z.object({
       epoch: z.string(),
       first: z.int(),
       last: z.nullable(z.int()),
-      why: z.enum(['file-missing', 'file-damaged', 'fork']),
+      why: z.enum(['file-missing', 'file-damaged', 'fork', 'erased']),
       at: z.int(),
     }),
   ),
@@ -184,6 +184,7 @@ export const Token = z.object({
 export type Token = z.infer<typeof Token>
 /** The only answer that ever holds the secret. */
 export const NewToken = z.object({ ...Token.shape, token: z.string() })
+export type NewToken = z.infer<typeof NewToken>
 /** With how many devices enrolled by it. */
 export const ListedToken = z.object({ ...Token.shape, devices: z.int() })
 export type ListedToken = z.infer<typeof ListedToken>
@@ -201,3 +202,4 @@ export const Audit = listOf(AuditRow)
 
 /** `key` is what `trust.keys` of the agents lists; `formerly` the ones before it, the oldest first. */
 export const Console = z.strictObject({ key: z.string(), formerly: z.array(z.string()) })
+export type Console = z.infer<typeof Console>

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws'
 import { CHAIN_START } from '../../protocol/chain.ts'
 import { decode } from '../../protocol/decode.ts'
-import type { Entry, Head } from '../../protocol/entry.ts'
+import type { Head, SentEntry } from '../../protocol/entry.ts'
 import { type Forked, FromAgent, type Hello, type Opening, type PolicyNews } from '../../protocol/frames.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { ConsoleKey } from '../console-key.ts'
@@ -133,7 +133,7 @@ export const openSession = (ws: WebSocket, house: House): Session => {
     return null
   }
 
-  const onEntries = async (from: string, held: Head, entries: readonly Entry[]): Promise<Ending | null> => {
+  const onEntries = async (from: string, held: Head, entries: readonly SentEntry[]): Promise<Ending | null> => {
     const checked = checkBatch(from, held, entries)
     if (!checked.ok) return checked.ending
     const stored = await house.commits.take({ device: from, entries: checked.incoming, receivedAt: now() })

@@ -1,8 +1,9 @@
 import { addUp, type Query } from './add-up.ts'
 import type { Bulk, BulkIn } from './bulk.ts'
 import { following } from './follows.ts'
-import { type Appended, AppendRefused, type Batch, type ForIntake, type Incoming } from './for-intake.ts'
+import { type Appended, AppendRefused, type Arriving, type Batch, type ForIntake } from './for-intake.ts'
 import { type Fork, writeFork } from './fork-rows.ts'
+import { writeErased } from './gap-rows.ts'
 import { type DeviceStanding, markOf, readStanding, type Standing } from './standing.ts'
 import type { Db, Tx } from './tables.ts'
 import { writeStanding } from './write-down.ts'
@@ -87,9 +88,23 @@ const take = (
   const arrival = { standing, device, place: mark.place, at: receivedAt, later }
   for (const entry of followed.fresh) {
     rows.push(rowOf(device, mark.place, entry, receivedAt))
-    addUp(arrival, entry.report)
+    if (entry.report !== null) addUp(arrival, entry.report)
   }
+  for (const [from, to] of erasedIn(followed.fresh))
+    later(tx => writeErased(tx, id, { epoch, first: from, last: to, at: receivedAt }))
   return { is: 'stored', head: { epoch, seq, hash } }
+}
+
+/** @returns the first and the last seq of each run of entries without a body. */
+const erasedIn = (entries: readonly Arriving[]): [number, number][] => {
+  const runs: [number, number][] = []
+  for (const { seq, report } of entries) {
+    const run = runs.at(-1)
+    if (report !== null) continue
+    if (run !== undefined && run[1] === seq - 1) run[1] = seq
+    else runs.push([seq, seq])
+  }
+  return runs
 }
 
 const keyOf = (device: string, seq: number): string => `${device} ${seq}`
@@ -111,19 +126,33 @@ const hashesHeld = async (
   return new Map(held.map(({ device, seq, hash }) => [keyOf(device, seq), hash]))
 }
 
-const COLUMNS = ['device', 'place', 'seq', 'at', 'kind', 'account', 'body', 'digest', 'hash', 'receivedAt'] as const
+const COLUMNS = [
+  'device',
+  'place',
+  'seq',
+  'at',
+  'kind',
+  'account',
+  'body',
+  'digest',
+  'hash',
+  'receivedAt',
+  'erasedOn',
+] as const
 
-const rowOf = (device: DeviceStanding, place: number, entry: Incoming, receivedAt: number) => ({
+const rowOf = (device: DeviceStanding, place: number, entry: Arriving, receivedAt: number) => ({
   device: device.id,
   place,
   seq: entry.seq,
-  at: entry.report.at,
-  kind: entry.report.kind,
-  account: entry.report.account ?? null,
+  // Of what is erased nothing is known but its place.
+  at: entry.report?.at ?? receivedAt,
+  kind: entry.report?.kind ?? 'erased',
+  account: entry.report?.account ?? null,
   body: entry.body,
   digest: entry.digest,
   hash: entry.hash,
   receivedAt,
+  erasedOn: entry.report === null ? receivedAt : null,
 })
 type EntryRow = ReturnType<typeof rowOf>
 

@@ -27,13 +27,14 @@ export type Flag = {
 
 /**
  * What we do not have of a device's ledger: an epoch's entries from `first` on, to `last` at least. Null: nobody knows how
- * many there were, or whether there was one.
+ * many there were, or whether there was one. `erased`: the device's retention was there before they came, and their hashes
+ * are all that is left.
  */
 export type Gap = {
   readonly epoch: string
   readonly first: number
   readonly last: number | null
-  readonly why: 'file-missing' | 'file-damaged' | 'fork'
+  readonly why: 'file-missing' | 'file-damaged' | 'fork' | 'erased'
   readonly at: number
 }
 

@@ -7,6 +7,9 @@ export type Head = { readonly epoch: string; readonly seq: number; readonly hash
 
 /** An entry that passed the door: `report` is its body, parsed by the closed schema. */
 export type Incoming = Entry & { readonly report: Report }
+/** An entry whose body the device has erased: its place in the chain, and a gap. */
+export type Erased = Omit<Entry, 'body'> & { readonly body: null; readonly report: null }
+export type Arriving = Incoming | Erased
 
 /** The policy in force, as it is sent to agents. `digest` is the SHA-256 of `text`. */
 export type PolicyInForce = {
@@ -38,7 +41,7 @@ export class AppendRefused extends Error {
 }
 
 /** The next entries of one device: all of one epoch, in order of seq. */
-export type Batch = { readonly device: string; readonly entries: readonly Incoming[]; readonly receivedAt: number }
+export type Batch = { readonly device: string; readonly entries: readonly Arriving[]; readonly receivedAt: number }
 
 /** What became of a batch: `head` is what may be acknowledged, `seq` the first entry that was not taken. */
 export type Appended =
@@ -63,7 +66,7 @@ export type ForIntake = {
    */
   appendMany(batches: readonly Batch[]): Promise<readonly Appended[]>
   /** One batch alone. @returns the head after it. @throws AppendRefused. */
-  appendEntries(device: string, entries: readonly Incoming[], receivedAt: number): Promise<Head>
+  appendEntries(device: string, entries: readonly Arriving[], receivedAt: number): Promise<Head>
   /**
    * Writes down that the device's ledger holds another entry at `seq` than is stored here; once for each place.
    * @param fork `sent` is the device's hash there, null where its ledger does not reach so far.

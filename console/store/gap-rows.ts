@@ -23,6 +23,25 @@ export const writeGap = async (tx: Tx, device: string, { why, before, at }: Bega
     .execute()
 }
 
+/** The device has erased bodies before they came here: a run of entries of which only the hashes are left. */
+export const writeErased = async (
+  tx: Tx,
+  device: string,
+  { epoch, first, last, at }: { epoch: string; first: number; last: number; at: number },
+): Promise<void> => {
+  // A run that is longer than a batch is one gap.
+  const { numUpdatedRows } = await tx
+    .updateTable('gap')
+    .set({ last })
+    .where('device', '=', device)
+    .where('epoch', '=', epoch)
+    .where('why', '=', 'erased')
+    .where('last', '=', first - 1)
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows > 0n) return
+  await tx.insertInto('gap').values({ device, epoch, first, last, why: 'erased', at }).execute()
+}
+
 /** @returns what is missing of these devices' ledgers, by device, oldest first. */
 export const gapsOf = async (db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Gap[]>> => {
   const lost = await db.selectFrom('gap').selectAll().where('device', 'in', ids).execute()

@@ -65,16 +65,16 @@ export const markOf = (device: DeviceStanding, epoch: string): Mark =>
 const named = ({ entries }: Batch): string[] => {
   const ids = new Set<string>()
   for (const { report } of entries)
-    if ('detection' in report && report.detection !== undefined)
+    if (report !== null && 'detection' in report && report.detection !== undefined)
       ids.add(typeof report.detection === 'string' ? report.detection : report.detection.id)
   return [...ids]
 }
 
 const hardwareOf = ({ entries }: Batch): string[] =>
   entries.flatMap(({ report }) =>
-    report.kind === 'device-described' && typeof report.hardware === 'string' ? [report.hardware] : [],
+    report?.kind === 'device-described' && typeof report.hardware === 'string' ? [report.hardware] : [],
   )
-const saysGoodbye = ({ entries }: Batch): boolean => entries.some(({ report }) => report.kind === 'unenrolled')
+const saysGoodbye = ({ entries }: Batch): boolean => entries.some(({ report }) => report?.kind === 'unenrolled')
 
 /** Reads what these batches touch. No device comes twice among them. */
 export const readStanding = async (tx: Tx, bulk: Bulk, batches: readonly Batch[]): Promise<Standing> => {
