@@ -31,7 +31,7 @@ if (import.meta.main) {
     random: bytes => randomBytes(bytes),
     logger: false,
   })
-  await enrolAll(running.rooms.store, devices)
+  if (devices.length > 0) await enrolAll(running.rooms.store, devices)
   process.on('SIGTERM', () => void running.stop('SIGTERM').then(() => process.disconnect?.()))
   const lag = monitorEventLoopDelay({ resolution: 10 })
   lag.enable()

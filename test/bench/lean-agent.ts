@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { WebSocket } from 'ws'
 import { bindingOf } from '../../protocol/binding.ts'
 import type { Head } from '../../protocol/entry.ts'
@@ -46,11 +47,18 @@ const consoleKeyOf = (raw: string): KeyObject => {
   return pinned.key
 }
 
+/** An authority is read once, not by each of thousands. */
+let trusted: { readonly ca: string; readonly context: SecureContext } | null = null
+const contextOf = (ca: string): SecureContext => {
+  if (trusted?.ca !== ca) trusted = { ca, context: createSecureContext({ ca, minVersion: 'TLSv1.3' }) }
+  return trusted.context
+}
+
 export const connectLean = (options: LeanOptions): LeanAgent => {
   const { device } = options
   const nonce = randomBytes(32).toString('base64url')
   const ws = new WebSocket(options.url, {
-    ca: options.ca,
+    secureContext: contextOf(options.ca),
     perMessageDeflate: false,
     handshakeTimeout: 15_000,
     ...(options.from === undefined ? {} : { localAddress: options.from }),
