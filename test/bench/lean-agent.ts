@@ -57,12 +57,14 @@ const contextOf = (ca: string): SecureContext => {
 export const connectLean = (options: LeanOptions): LeanAgent => {
   const { device } = options
   const nonce = randomBytes(32).toString('base64url')
-  const ws = new WebSocket(options.url, {
+  // `secureContext` is a word of node:tls, to which ws hands its options.
+  const tls = {
     secureContext: contextOf(options.ca),
     perMessageDeflate: false,
     handshakeTimeout: 15_000,
     ...(options.from === undefined ? {} : { localAddress: options.from }),
-  })
+  }
+  const ws = new WebSocket(options.url, tls)
   let binding = ''
   let retryAfter: number | null = null
   let failed = ''
