@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type BigIntStats, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { type BigIntStats, lstatSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { noneKeepsWaiting } from './kept-waiting.ts'
 import { isNear } from './near.ts'
 import { faultOf } from './open-file.ts'
-import { platform } from './platform.ts'
-import { parseMounts, someKeepWaiting } from './sensors/mountinfo.ts'
 
 /**
  * What a look asked of the disk, so that the next one need only ask whether all is answered as it was: an answer costs
@@ -42,8 +41,6 @@ const HOLDS = 3_600_000
 const MOST_QUESTIONS = 100_000
 /** Questions before anybody else has a turn: one or two milliseconds. */
 const IN_ONE_GO = 128
-/** ms */
-const MOUNTS_HOLD = 100
 
 const LETTERS: Readonly<Record<Question, string>> = { state: 's', target: 't', leads: 'l', kind: 'k', program: 'p' }
 /** Most of what is asked for is not there, and an error thrown costs three times as much as the answer. */
@@ -85,12 +82,6 @@ const answerTo = (key: string): string => {
 export const openAsking = (now: () => number): Asking => {
   const answers = new Map<string, string>()
   const begun = now()
-  let mounts = { none: false, until: 0 }
-  const noneWaits = (): boolean => {
-    const at = performance.now()
-    if (at >= mounts.until) mounts = { none: noneKeepsWaiting(), until: at + MOUNTS_HOLD }
-    return mounts.none
-  }
   const ask = (key: string): string => {
     const before = answers.get(key)
     if (before !== undefined) return before
@@ -104,7 +95,7 @@ export const openAsking = (now: () => number): Asking => {
     const all: string[] = []
     for (const key of kept.questions.split('\0')) {
       if (++inOneGo % IN_ONE_GO === 0) await setImmediate()
-      if (!noneWaits()) return false
+      if (!noneKeepsWaiting()) return false
       all.push(ask(key))
     }
     return digestOf(all) === kept.answers
@@ -119,7 +110,7 @@ export const openAsking = (now: () => number): Asking => {
         ask: async (question, path) => {
           const key = LETTERS[question] + path
           if (!holds || asked.has(key)) return
-          holds = asked.size < MOST_QUESTIONS && !path.includes('\0') && noneWaits()
+          holds = asked.size < MOST_QUESTIONS && !path.includes('\0') && noneKeepsWaiting()
           if (!holds) return
           asked.add(key)
           const answer = ask(key)
@@ -156,12 +147,3 @@ const LINK = 0o120000n
 
 const digestOf = (answers: readonly string[]): string =>
   createHash('sha256').update(answers.join('\n')).digest('base64')
-
-const noneKeepsWaiting = (): boolean => {
-  if (platform !== 'linux') return false
-  try {
-    return !someKeepWaiting(parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')), process.getuid?.() ?? 0)
-  } catch {
-    return false
-  }
-}

@@ -4,14 +4,14 @@ import { platform } from './platform.ts'
 const NOBODY = platform === 'macos' ? 'nobody' : 65534
 
 /**
- * Gives up root for good. Called by a child once it has loaded its modules, which may lie where only root can read.
- * Where we are not root, or the platform has no such account (Windows), it does nothing.
+ * Gives up root for good, for the account that is told or for the one that owns nothing. Called by a child once it has loaded its modules, which may lie where only root can read.
+ * Where we are not root, or the platform has no such account (Windows), it does nothing, nor where that account is root.
  * @throws Error when root was not given up.
  */
-export const dropPrivileges = (): void => {
-  if (process.getuid?.() !== 0) return
+export const dropPrivileges = (uid: number | string = NOBODY): void => {
+  if (process.getuid?.() !== 0 || uid === 0) return
   process.setgroups?.([])
   process.setgid?.(NOBODY)
-  process.setuid?.(NOBODY)
+  process.setuid?.(uid)
   if (process.getuid() === 0 || process.geteuid?.() === 0) throw new Error('still root')
 }

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { noneKeepsWaiting } from './kept-waiting.ts'
 import { platform } from './platform.ts'
 
 /** By the number that Linux gives each kind: ext2 to ext4, XFS, Btrfs, F2FS, ZFS, tmpfs. */
@@ -15,7 +16,8 @@ const known = new Map<bigint, { readonly near: boolean; readonly until: number }
  * @param dev of the file, as `stat` told it.
  */
 export const isNear = async (path: string, dev: bigint): Promise<boolean> => {
-  if (platform !== 'linux') return false
+  // A name can be given to another file while it is asked about: where something could keep us waiting, nothing is near.
+  if (platform !== 'linux' || !noneKeepsWaiting()) return false
   const now = performance.now()
   const before = known.get(dev)
   if (before !== undefined && before.until > now) return before.near

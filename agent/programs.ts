@@ -98,6 +98,15 @@ export const WORKERS = {
     nice: 0,
     errors: 'shown',
   },
+  /** Reads one large file of a person's settings, and ends; with the rights of that person. */
+  mcp: {
+    module: 'sensors/mcp-child.ts',
+    flags: [QUIET, ...READS_ONLY, '--max-old-space-size=96'],
+    set: {},
+    pass: [],
+    nice: 10,
+    errors: 'dropped',
+  },
   /** node-notifier; starts notify-send, terminal-notifier or a toast program, in the account that is told. */
   notifier: {
     module: 'desk/notifier-child.ts',

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
 import { opendir } from 'node:fs/promises'
 import path from 'node:path'
 import { matchesPath } from '../../policies/language/patterns.ts'
+import { keepsWaiting } from '../kept-waiting.ts'
 import { readSmall } from '../open-file.ts'
 import { parsePasswd } from './accounts.ts'
 import type { BehaviorPattern, BehaviorsOptions } from './behaviors.ts'
@@ -147,6 +148,7 @@ const split = (pattern: string): [folder: string, segment: string] => [path.dirn
 
 const namesIn = async (folder: string): Promise<string[]> => {
   const names: string[] = []
+  if (keepsWaiting(folder)) return names
   try {
     for await (const { name } of await opendir(folder)) {
       names.push(name)

@@ -2,6 +2,7 @@ import type { Dirent, Stats } from 'node:fs'
 import { lstat, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { ASTRAY, leadsElsewhere } from '../astray.ts'
+import { keepsWaiting, WAITING } from '../kept-waiting.ts'
 import { faultOf, type OpenFile, openRegular } from '../open-file.ts'
 import { readNear } from '../open-file-now.ts'
 import { openAtOnce } from './at-once.ts'
@@ -49,7 +50,13 @@ export const openDisk = (touched: (path: string) => void = () => {}, inTurn: InT
     const { fault, absent } = faultOf(error)
     if (!absent) miss(what, fault)
   }
+  const waits = (file: string): boolean => {
+    const does = keepsWaiting(file)
+    if (does) miss(file, WAITING)
+    return does
+  }
   const orNull = async <T>(file: string, act: (file: string) => Promise<T>): Promise<T | null> => {
+    if (waits(file)) return null
     try {
       return await inTurn(() => act(file))
     } catch (error) {
@@ -61,6 +68,7 @@ export const openDisk = (touched: (path: string) => void = () => {}, inTurn: InT
   const listNow = async (folder: string, budget: Budget): Promise<Listed[]> => {
     const found: Listed[] = []
     let unnamed = 0
+    if (waits(folder)) return found
     touched(`${folder}/`)
     try {
       for await (const entry of await entriesOf(folder)) {
@@ -80,6 +88,7 @@ export const openDisk = (touched: (path: string) => void = () => {}, inTurn: InT
     return found.sort((a, b) => (a.name < b.name ? -1 : 1))
   }
   const read = async (file: string, most: number): Promise<string | null> => {
+    if (waits(file)) return null
     touched(file)
     const answer = await inTurn(() => readNear(file, most))
     if ('text' in answer) return answer.text
@@ -88,6 +97,7 @@ export const openDisk = (touched: (path: string) => void = () => {}, inTurn: InT
   }
   const open: Disk['open'] = (file, most, use) =>
     inTurn(async () => {
+      if (waits(file)) return null
       touched(file)
       const opened = await openRegular(file, most)
       if ('fault' in opened) {

@@ -47,9 +47,17 @@ const MAY_HANG = /^(?:fuse.*|nfs.*|cifs|smb\d?|9p|ceph|afs|autofs|gfs2?|ocfs2|vi
 export const someKeepWaiting = (mounts: readonly Mount[], uid: number): boolean =>
   mounts.some(({ type, at, options }) => {
     if (LOCAL.test(type) || (PASSED.test(type) && type !== 'autofs') || at.startsWith('/proc/')) return false
-    const set = options.split(',')
-    return !type.startsWith('fuse') || set.includes('allow_other') || set.includes(`user_id=${uid}`)
+    return !type.startsWith('fuse') || answersUs(options, uid)
   })
+
+const answersUs = (options: string, uid: number): boolean => {
+  const set = options.split(',')
+  return set.includes('allow_other') || set.includes(`user_id=${uid}`)
+}
+
+/** @returns where filesystems are mounted whose answers a program gives, to us as well: FUSE. */
+export const answeredByPrograms = (mounts: readonly Mount[], uid: number): string[] =>
+  mounts.flatMap(({ type, at, options }) => (/^fuse(?:\.|blk$|$)/.test(type) && answersUs(options, uid) ? [at] : []))
 
 export type ToMark = {
   /** For each filesystem, the mounts through which it can be marked, the whole ones first. */

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
+import { keepsWaiting } from '../kept-waiting.ts'
 import { type FileEvent, type FileKey, keyOf, MASK } from './fanotify-events.ts'
 import { compilePatterns, type FolderPatterns } from './file-patterns.ts'
 import type { FolderPaths } from './folder-paths.linux.ts'
@@ -96,6 +97,7 @@ const asEventsSay = (
 }
 
 const isFolder = (folder: string): boolean => {
+  if (keepsWaiting(folder)) return false
   try {
     return statSync(folder).isDirectory()
   } catch {

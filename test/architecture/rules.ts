@@ -75,7 +75,7 @@ export const POWERS: readonly Power[] = [
   },
   {
     import: ['smol-toml'],
-    only: ['agent/sensors/mcp-servers.ts'],
+    only: ['agent/sensors/mcp-servers.ts', 'agent/sensors/mcp-child.ts'],
     because: 'of what others wrote in TOML, the names of MCP servers alone are wanted',
     instead: 'parseMcpServers()',
   },
@@ -143,6 +143,7 @@ const AGENT = [
   'agent/open-file-now.ts',
   'agent/astray.ts',
   'agent/near.ts',
+  'agent/kept-waiting.ts',
   'agent/asked.ts',
   'agent/installation.ts',
 ]
