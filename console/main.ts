@@ -41,6 +41,8 @@ export type RunningConsole = {
 
 /** ms that a part may take to stop. */
 const STOP_WITHIN = 5_000
+/** ms that requests under way get then. */
+const ANSWERED_WITHIN = 3_000
 const RETENTION_EVERY = 3_600_000
 /** Connections that the system holds for us while we are at work: all agents come back when a console restarts. */
 const BACKLOG = 4_096
@@ -108,7 +110,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
     started.push({ name: 'retention', stop: () => clearInterval(forget) })
     started.push({ name: 'watch', stop: watch.stop })
     // HTTP stops last of the three: it waits until its WebSockets are gone.
-    started.push({ name: 'http', stop: () => app.close() }, { name: 'live', stop: live.close })
+    started.push({ name: 'http', stop: () => closed(app) }, { name: 'live', stop: live.close })
     started.push({ name: 'doorstep', stop: holdDoorstep(app.server).stop })
     started.push({ name: 'intake', stop: intake.close })
 
@@ -133,6 +135,13 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
     await stop('a part did not start')
     throw error
   }
+}
+
+/** A closing server no longer counts how long a request takes to arrive, so one slow stranger would keep the process. */
+const closed = async (app: FastifyInstance): Promise<void> => {
+  const late = setTimeout(() => app.server.closeAllConnections(), ANSWERED_WITHIN)
+  await app.close()
+  clearTimeout(late)
 }
 
 /** @returns null when it stopped in time, else why not. */

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ListedEntry } from '../../protocol/entry.ts'
 
 /** A line of a producer's log; `n` is the event, or of `acknowledged` the seq. Instants are ms since the Unix epoch. */
 type Line = { readonly n: number; readonly seq: number; readonly at: number }
 
-/** A kill may leave half of the last line. */
+/** None where nothing happened yet; a kill may leave half of the last line. */
 const linesOf = (file: string): Line[] => {
+  if (!existsSync(file)) return []
   const text = readFileSync(file, 'utf8')
   const whole = text.slice(0, text.lastIndexOf('\n'))
   return whole.split('\n').map(line => {
