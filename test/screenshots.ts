@@ -22,6 +22,7 @@ const PAGES: Record<string, (fleet: Fleet) => string> = {
   detections: () => '/detections',
   tools: () => '/tools',
   policy: () => '/policy',
+  settings: () => '/settings',
 }
 
 const settle = async (page: Page): Promise<void> => {

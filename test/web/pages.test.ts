@@ -30,6 +30,7 @@ const addresses = (): string[] => {
     '/tools/unknown',
     '/policy',
     '/policy/1',
+    '/settings',
     '/nowhere',
   ]
 }

@@ -20,6 +20,17 @@ export const PLACES = [
     icon: <path d="M2.5 2.5h4.2v4.2H2.5zM9.3 2.5h4.2v4.2H9.3zM2.5 9.3h4.2v4.2H2.5zM9.3 9.3h4.2v4.2H9.3z" />,
   },
   { to: '/policy', name: 'Policy', icon: <path d="M3.5 1.8h9v12.4h-9zM6 5.2h4M6 8h4M6 10.8h2.5" /> },
+  {
+    to: '/settings',
+    name: 'Settings',
+    icon: (
+      <>
+        <path d="M2 4.5h5.2m3.6 0H14M2 11.5h1.2m3.6 0H14" />
+        <circle cx="9" cy="4.5" r="1.8" />
+        <circle cx="5" cy="11.5" r="1.8" />
+      </>
+    ),
+  },
 ] as const
 
 export const Icon = ({ children }: { children: ReactNode }) => (

@@ -10,6 +10,7 @@ import { DevicesPage } from '../pages/devices/page.tsx'
 import { DevicePanel } from '../pages/devices/panel.tsx'
 import { OverviewPage } from '../pages/overview/page.tsx'
 import { PolicyPage } from '../pages/policy/page.tsx'
+import { SettingsPage } from '../pages/settings/page.tsx'
 import { ToolsPage } from '../pages/tools/page.tsx'
 import { ToolPanel } from '../pages/tools/panel.tsx'
 import { UnknownPanel } from '../pages/tools/unknown.tsx'
@@ -60,6 +61,8 @@ const oldPolicy = createRoute({
   component: PolicyPage,
 })
 
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage })
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -68,6 +71,7 @@ export const router = createRouter({
     tools.addChildren([tool, unknown]),
     policy,
     oldPolicy,
+    settings,
   ]),
   parseSearch,
   stringifySearch,

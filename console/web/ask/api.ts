@@ -28,16 +28,27 @@ const problemOf = async (response: Response): Promise<string> => {
  * @param path below `/api/v1`, with its query.
  * @throws AskError where there is no answer.
  */
-export const ask = async <T>(path: string, signal: AbortSignal): Promise<T> => {
+export const ask = <T>(path: string, signal: AbortSignal): Promise<T> =>
+  answered<T>(path, { signal, headers: { accept: 'application/json' } })
+
+/** Has the console do something. @throws AskError where it was not done, or nobody knows whether it was. */
+export const order = <T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T> =>
+  answered<T>(path, {
+    method,
+    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+
+const answered = async <T>(path: string, init: RequestInit): Promise<T> => {
   let response: Response
   try {
-    response = await fetch(`/api/v1${path}`, { signal, headers: { accept: 'application/json' } })
+    response = await fetch(`/api/v1${path}`, init)
   } catch (error) {
-    if (signal.aborted) throw error
+    if (init.signal?.aborted === true) throw error
     throw new AskError('unreachable', 'The console does not answer.')
   }
   if (!response.ok) throw new AskError(WHY[response.status] ?? 'failed', await problemOf(response))
-  return (await response.json()) as T
+  return (response.status === 204 ? undefined : await response.json()) as T
 }
 
 /** Trying again helps only where the next answer can differ. */

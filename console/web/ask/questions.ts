@@ -2,7 +2,9 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type { Detection } from '../../../protocol/detection.ts'
 import type { ListedEntry } from '../../../protocol/entry.ts'
 import type {
+  Console,
   Device,
+  ListedToken,
   Me,
   Overview,
   PolicyDocument,
@@ -38,6 +40,9 @@ const id = encodeURIComponent
 
 export const me = one<Me>(['me'], '/me')
 export const overview = one<Overview>(['overview'], '/overview')
+
+export const console_ = one<Console>(['console'], '/console')
+export const tokens = one<Page<ListedToken>>(['tokens'], '/tokens?limit=1000')
 
 export const devices = (filter: DeviceFilter) => paged<Device>(['devices', 'list'], '/devices', filter)
 export const device = (device: string) => one<Device>(['devices', 'one', device], `/devices/${id(device)}`)

@@ -3,7 +3,11 @@ import test from 'node:test'
 import { devicesHeadline, policyStanding } from './devices.ts'
 
 const counts = { banned: 0, unreviewed: 0, allowed: 0, sanctioned: 1 }
-const row = (contact: 'connected' | 'away' | 'silent', banned = 0) => ({ contact, counts: { ...counts, banned } })
+const row = (contact: 'connected' | 'away' | 'silent', banned = 0) => ({
+  state: 'enrolled' as const,
+  contact,
+  counts: { ...counts, banned },
+})
 
 test('the fleet in a sentence', () => {
   const rows = [row('connected', 2), row('connected'), row('silent')]
@@ -16,6 +20,19 @@ test('the fleet in a sentence', () => {
   assert.equal(
     devicesHeadline([row('silent')], { contact: 'silent' }, false),
     '1 silent device, none with a banned assistant.',
+  )
+})
+
+test('who waits to be approved is told of, and who is out is asked for by that word', () => {
+  const waits = { ...row('connected'), state: 'pending' as const }
+  assert.equal(
+    devicesHeadline([row('away'), waits], {}, false),
+    '2 devices: 1 connected and 1 away; none with a banned assistant. 1 waits to be approved.',
+  )
+  assert.equal(devicesHeadline([waits], { state: 'pending' }, false), '1 device to approve.')
+  assert.equal(
+    devicesHeadline([row('away'), row('away')], { state: 'revoked' }, true),
+    'More than 2 devices whose enrolment was revoked.',
   )
 })
 

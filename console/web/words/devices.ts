@@ -3,12 +3,27 @@ import type { DeviceFilter } from '../ask/device-filter.ts'
 import { figure, listed, many } from './count.ts'
 import { PLATFORM_WORD } from './verdict.ts'
 
-type Seen = Pick<Device, 'contact' | 'counts'>
+type Seen = Pick<Device, 'state' | 'contact' | 'counts'>
 
 /** The sentence above the list. `more`: the list goes on beyond what was read. */
 export const devicesHeadline = (rows: readonly Seen[], filter: DeviceFilter, more: boolean): string => {
   if (rows.length === 0)
     return Object.keys(filter).length === 0 ? 'No device has enrolled yet.' : 'No device fits these filters.'
+  if (filter.state !== undefined && filter.state !== 'all')
+    return `${more ? 'More than ' : ''}${many(rows.length, 'device')} ${OF_STATE[filter.state]}.`
+  const waits = rows.filter(({ state }) => state === 'pending').length
+  const waiting = waits === 0 ? '' : ` ${figure(waits)} ${waits === 1 ? 'waits' : 'wait'} to be approved.`
+  return `${theFleet(rows, filter, more)}${waiting}`
+}
+
+const OF_STATE = {
+  pending: 'to approve',
+  revoked: 'whose enrolment was revoked',
+  replaced: 'that a newer key has replaced',
+  unenrolled: 'that said goodbye',
+} as const
+
+const theFleet = (rows: readonly Seen[], filter: DeviceFilter, more: boolean): string => {
   if (more) return `More than ${many(rows.length, 'device')}.`
   const banned = rows.filter(({ counts }) => counts.banned > 0).length
   if (rows.length === 1 && filter.contact === undefined)

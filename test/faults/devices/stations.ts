@@ -24,7 +24,8 @@ export const until = async (holds: () => boolean | Promise<boolean>): Promise<vo
   while (!(await holds())) await new Promise(resolve => setTimeout(resolve, 10))
 }
 
-export const openOffice = async (t: Pick<TestContext, 'after'>) => {
+/** @param dist the folder of the built pages; null for none. */
+export const openOffice = async (t: Pick<TestContext, 'after'>, { dist = null }: { dist?: string | null } = {}) => {
   const dir = await mkdtemp(path.join(tmpdir(), 'waymark-devices-'))
   const endings: (() => unknown)[] = [() => rm(dir, { recursive: true, force: true })]
   t.after(async () => {
@@ -35,7 +36,7 @@ export const openOffice = async (t: Pick<TestContext, 'after'>) => {
   const running = await startConsole({
     settings: { host: '127.0.0.1', port: 0, publicUrl: null, store: path.join(dir, 'console'), tls: null },
     catalogDir: CATALOG_DIR,
-    dist: null,
+    dist,
     version: '0',
     now,
     random: bytes => randomBytes(bytes),

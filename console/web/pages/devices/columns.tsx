@@ -4,11 +4,14 @@ import type { Column } from '../../parts/list.tsx'
 import { AmissMark, ContactMark, VerdictCounts } from '../../parts/marks.tsx'
 import { When } from '../../parts/when.tsx'
 import { conditionWords, policyStanding, systemWords } from '../../words/devices.ts'
+import { remark } from '../../words/standing.ts'
 import { usePolicyInForce } from '../policy/in-force.ts'
 
 const Standing = ({ of }: { of: Device }) => {
   const inForce = usePolicyInForce()
   const [condition] = of.conditions
+  const remarked = remark(of)
+  if (remarked !== null) return <AmissMark>{remarked}</AmissMark>
   if (condition !== undefined)
     return (
       <AmissMark>
@@ -39,6 +42,11 @@ export const deviceColumns: readonly Column<Device>[] = [
 
 export const DeviceBrief = ({ of }: { of: Device }) => (
   <>
+    {remark(of) === null ? null : (
+      <>
+        <AmissMark>{remark(of)}</AmissMark> ·{' '}
+      </>
+    )}
     <VerdictCounts of={of.counts} /> · {systemWords(of)}
     {of.contact === 'connected' ? null : (
       <>

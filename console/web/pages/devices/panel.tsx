@@ -10,12 +10,16 @@ import { When } from '../../parts/when.tsx'
 import { figure, many, memory } from '../../words/count.ts'
 import { conditionWords, policyStanding, systemWords } from '../../words/devices.ts'
 import { usePolicyInForce } from '../policy/in-force.ts'
+import { Enrolment } from './enrolment.tsx'
 import { FoundOn } from './found-on.tsx'
+import { Standing } from './standing.tsx'
 
 const Conditions = ({ of }: { of: Device }) => (
   <section>
     <h3>Agent</h3>
-    {of.conditions.length === 0 ? (
+    {of.platform === null ? (
+      <p>It has enrolled and said nothing yet: its agent is still starting, or has not reached the console since.</p>
+    ) : of.conditions.length === 0 ? (
       <p>Well. No part of it has failed.</p>
     ) : (
       <ul className="lines">
@@ -62,16 +66,6 @@ const Machine = ({ of }: { of: Device }) => {
         </dd>
         <dt>Tags</dt>
         <dd>{of.tags.length === 0 ? 'None' : of.tags.join(', ')}</dd>
-        <dt>Enrolled</dt>
-        <dd>
-          <When at={of.enrolledAt} />
-        </dd>
-        <dt>Last word</dt>
-        <dd>
-          <When at={of.lastSeen} />
-        </dd>
-        <dt>Device</dt>
-        <dd className="mono">{of.id}</dd>
       </dl>
     </section>
   )
@@ -113,9 +107,11 @@ const Ready = ({ of }: { of: Device }) => (
         <span className="soft">{systemWords(of)}</span>
       </p>
     </header>
+    <Standing of={of} />
     <FoundOn device={of.id} />
     <Conditions of={of} />
-    <Machine of={of} />
+    {of.platform === null ? null : <Machine of={of} />}
+    <Enrolment of={of} />
     <LedgerHead of={of} />
   </div>
 )
