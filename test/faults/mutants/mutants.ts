@@ -116,6 +116,22 @@ export const MUTANTS: readonly Mutant[] = [
     named: '',
   },
   {
+    name: 'a file is looked at first and read then (lstat-then-read)',
+    file: 'agent/open-file-now.ts',
+    from: `    fd = (platform === 'linux' ? openLinux : openElsewhere)(path)
+    const stat = fstatSync(fd, { bigint: true })
+    refuseUnlessFile(stat)
+    const astray = isAstrayNow(path, fd, stat)
+`,
+    to: `    const stat = process.getBuiltinModule('node:fs').lstatSync(path, { bigint: true })
+    refuseUnlessFile(stat)
+    fd = openSync(path, READ)
+    const astray = false
+`,
+    test: 'test/faults/files/swap.test.ts',
+    named: 'F50: while somebody exchanges the file, nothing',
+  },
+  {
     name: 'the agent takes TLS 1.2 too',
     file: 'agent/uplink/dial.ts',
     from: "minVersion: 'TLSv1.3'",
