@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -184,6 +185,8 @@ if (process.env.npm_lifecycle_event === 'start') {
   }, 500).unref()
 }
 
+/** What was handed out by this start stays good when its console has to be started again; what earlier ones did, does not. */
+const startId = randomBytes(4).toString('hex')
 let port = process.env.WAYMARK_PORT || '8420'
 if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) giveUp(`WAYMARK_PORT: not a port: ${port}`)
 tell('Starting the console.')
@@ -193,7 +196,7 @@ const consoleChild = keep(
   'console',
   'console/cli.ts',
   ['serve', '--quick-start'],
-  () => ({ WAYMARK_HOME: home, WAYMARK_LISTEN: `127.0.0.1:${port}` }),
+  () => ({ WAYMARK_HOME: home, WAYMARK_LISTEN: `127.0.0.1:${port}`, WAYMARK_QUICK_START: startId }),
   said => {
     if (text(said, 'url') === '') return false
     // A console that has to be started again is found where it was.

@@ -6,6 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { WebSocket } from 'ws'
+import { createToken } from './access/tokens.ts'
 import { runCli } from './cli.ts'
 import { type RunningConsole, startConsole } from './main.ts'
 import { quickStart } from './quick-start.ts'
@@ -91,6 +92,29 @@ test('quick start: one way in, a policy at the first start, and a second start f
   assert.notEqual(two.signIn, one.signIn)
   await signedIn(two.signIn)
 })
+
+test(
+  'quick start: what one start handed out holds when it asks again, and ends with the next start',
+  WITHIN,
+  async t => {
+    const { rooms, url } = await start(t, await folder(t))
+    const holds = async ({ apiToken }: { apiToken: string }) =>
+      (await fetch(`${url}/api/v1/me`, { headers: { authorization: `Bearer ${apiToken}` } })).status === 200
+    const byHand = await quickStart(rooms, url)
+    const one = await quickStart(rooms, url, 'aa')
+    const again = await quickStart(rooms, url, 'aa')
+    assert.deepEqual([await holds(byHand), await holds(one), await holds(again)], [false, true, true])
+    const mine = await createToken(
+      rooms,
+      { name: 'quick start', role: 'viewer', ttl: 60_000, uses: null, tags: [] },
+      'ann',
+    )
+    const two = await quickStart(rooms, url, 'bb')
+    assert.deepEqual([await holds(one), await holds(again), await holds(two)], [false, false, true])
+    assert.ok(await holds({ apiToken: mine.token }), 'what a person made stays')
+    assert.equal((await rooms.store.tokens({ after: null, limit: 10 })).items.length, 3)
+  },
+)
 
 test('live: a signed-in page of ours hears what changed; others are turned away', WITHIN, async t => {
   const running = await start(t, await folder(t))

@@ -29,7 +29,8 @@ export const serve: Verb['run'] = async world => {
   const { reloadTls } = running
   // Without a certificate the signal keeps its meaning: the terminal is gone.
   if (reloadTls !== null) process.on('SIGHUP', () => void reloadTls())
-  if (values['quick-start']) world.out(JSON.stringify(await quickStart(running.rooms, running.url)))
+  const { WAYMARK_QUICK_START: start } = world.env
+  if (values['quick-start']) world.out(JSON.stringify(await quickStart(running.rooms, running.url, start || null)))
   await running.stop(await asked)
   return 0
 }
