@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { test } from 'node:test'
+import { platform } from '../../../agent/platform.ts'
+import { meetHostile } from './hostile.ts'
+
+const able = platform === 'linux' && process.getuid?.() === 0 && existsSync('/dev/fuse')
+
+test('F51, F52, F53: a home that is a trap throughout hangs no daemon, and each trap is told by its name', {
+  skip: able ? false : 'needs root and FUSE on Linux',
+}, async t => {
+  const { told, loop } = await meetHostile(21_000)
+  t.diagnostic(`turns late by ${JSON.stringify(loop)} ms`)
+  const other = told.filter(({ as, expected }) => !expected.test(as ?? ''))
+  assert.deepEqual(other, [], 'told otherwise, or not at all')
+})
