@@ -25,5 +25,7 @@ export const BOUNDS = {
   closeWithin: 2_000,
   /** How often a connection's sign of life is written down, ms. */
   touchEvery: 300_000,
+  /** How long it may wait for others to be written down with it, ms. */
+  touchWithin: 1_000,
 } as const
 export type Bounds = { readonly [K in keyof typeof BOUNDS]: number }

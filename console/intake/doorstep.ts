@@ -4,8 +4,12 @@ import { openPlaces, type Places } from './places.ts'
 
 export type Doorstep = { stop(): void }
 
-/** Connections at once that have asked for nothing yet, of one address half of them; and for how long, ms. */
-const MOST = 2_000
+/**
+ * Connections at once that have asked for nothing yet, of one address half of them; and for how long, ms. Fewer than the
+ * gate has places for: who is turned away there has had a handshake already, and when ten thousand come at once those
+ * would be all that is done.
+ */
+const MOST = 600
 const WITHIN = 10_000
 
 /**

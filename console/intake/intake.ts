@@ -16,6 +16,7 @@ import { retryAfter } from './retry-after.ts'
 import { openRoom } from './room.ts'
 import type { IntakeLog } from './say.ts'
 import { openSession, type Session } from './session.ts'
+import { openTouches } from './touches.ts'
 import { openTurns } from './turns.ts'
 import { openTwoPlaces } from './two-places.ts'
 import { openWheel } from './wheel.ts'
@@ -61,6 +62,7 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
     },
   )
   const turn = openTurns(bounds.slice)
+  const touches = openTouches(store, bounds.touchWithin, error => log.error({ err: error }, 'signs of life not stored'))
   const sessions = new Set<Session>()
   const ousted = openTwoPlaces(now, device => {
     log.warn({ device }, 'this key is at work in two places')
@@ -124,6 +126,7 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
             commits,
             room,
             turn,
+            touch: touches.touch,
             retryAfter: away,
             key,
             binding: bindingOf(socket),
@@ -174,6 +177,7 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
       await Promise.race([Promise.all(all.map(session => session.leave())), late])
       clearTimeout(timer)
       for (const session of all) session.end('restarting', 'the console restarts')
+      await touches.settled()
     },
   }
 }

@@ -36,6 +36,8 @@ export type House = {
   readonly commits: Commits
   readonly room: Room
   readonly turn: Turns
+  /** A sign of life, to be written down. */
+  readonly touch: (device: string, at: number) => void
   readonly key: ConsoleKey
   /** Of the TLS connection below; null for one that cannot be bound. */
   readonly binding: string | null
@@ -81,9 +83,7 @@ export const openSession = (ws: WebSocket, house: House): Session => {
   const touch = (): void => {
     if (device === null) return
     touchedAt = now()
-    store
-      .touched(device, touchedAt)
-      .catch((error: unknown) => log.error({ device, err: error }, 'sign of life not stored'))
+    house.touch(device, touchedAt)
   }
 
   /** @param more whether the agent is known to have more to send. @returns entries of its next batch; 0 while it is in line. */

@@ -84,4 +84,6 @@ export type ForIntake = {
   policyInForce(): Promise<PolicyInForce | null>
   /** A sign of life. Never moves backwards. */
   touched(device: string, at: number): Promise<void>
+  /** Signs of life of many devices, in one transaction. */
+  touchedAll(signs: readonly { readonly device: string; readonly at: number }[]): Promise<void>
 }

@@ -10,7 +10,15 @@ export const ledgersOver = (
   db: Db,
 ): Pick<
   ForIntake,
-  'deviceKey' | 'admission' | 'latestHead' | 'headOf' | 'noteFork' | 'noteTurns' | 'firstSightings' | 'touched'
+  | 'deviceKey'
+  | 'admission'
+  | 'latestHead'
+  | 'headOf'
+  | 'noteFork'
+  | 'noteTurns'
+  | 'firstSightings'
+  | 'touched'
+  | 'touchedAll'
 > => ({
   admission: async device =>
     (await db.selectFrom('device').select(['publicKey', 'state']).where('id', '=', device).executeTakeFirst()) ?? null,
@@ -61,7 +69,13 @@ export const ledgersOver = (
       .orderBy('firstSeen')
       .limit(SIGHTINGS)
       .execute(),
-  touched: async (device, at) => {
-    await db.updateTable('device').set({ lastSeen: at }).where('id', '=', device).where('lastSeen', '<', at).execute()
-  },
+  touched: (device, at) => touch(db, device, at),
+  touchedAll: signs =>
+    db.transaction().execute(async tx => {
+      for (const { device, at } of signs) await touch(tx, device, at)
+    }),
 })
+
+const touch = async (db: Db, device: string, at: number): Promise<void> => {
+  await db.updateTable('device').set({ lastSeen: at }).where('id', '=', device).where('lastSeen', '<', at).execute()
+}

@@ -84,6 +84,7 @@ export const knownContract = (open: Open): void => {
       await store.appendEntries(D, first, hours(1))
       await store.touched(D, hours(3))
       await store.touched(D, hours(2))
+      await store.touchedAll([{ device: D, at: hours(1) }])
       assert.equal((await store.device(D))?.lastSeen, hours(3))
     }),
   )
