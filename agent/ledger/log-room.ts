@@ -21,6 +21,9 @@ export const layLog = (log: string): void => {
     const fd = openSync(log, O_RDWR | O_NOFOLLOW)
     const { size } = fstatSync(fd)
     try {
+      // An emptied log is empty for certain first: zeros over half of the old one would leave the other half to be
+      // read after a power cut, over a file that is newer.
+      fdatasyncSync(fd)
       const nothing = Buffer.alloc(PIECE)
       for (let at = size; at < LOG_BYTES; ) at += writeSync(fd, nothing, 0, Math.min(PIECE, LOG_BYTES - at), at)
       fdatasyncSync(fd)
