@@ -38,14 +38,22 @@ export const POWERS: readonly Power[] = [
     instead: 'add the program to agent/programs.ts',
   },
   {
-    import: ['node:worker_threads', 'node:vm', 'node:cluster', 'node:inspector'],
+    import: [
+      'node:worker_threads',
+      'node:vm',
+      'node:cluster',
+      'node:inspector',
+      'node:module',
+      'node:repl',
+      'node:wasi',
+    ],
     only: [],
     because: 'nothing here evaluates code that came from elsewhere, and workers are processes with fewer rights',
     instead: 'a child listed in agent/programs.ts',
   },
   {
     import: ['systeminformation'],
-    only: ['agent/sensors/'],
+    only: ['agent/sensors/hardware-child.ts', 'agent/sensors/processes-child.ts'],
     because: 'it starts programs of its own, so it runs in an unprivileged child only',
     instead: 'what describeHardware() answers',
   },
@@ -284,6 +292,29 @@ export const PHRASES: readonly Phrase[] = [
     only: [],
     because: 'machine content that reaches a shell is how agents like ours were broken',
     instead: 'a program of agent/programs.ts with its arguments as a list',
+  },
+  {
+    phrase: /(?<![.\w])eval\(|\bnew Function\(|\bcreateRequire\b|\bdlopen\(|\bimport\((?!\s*(?:\/\*.*?\*\/\s*)?['"])/,
+    below: '',
+    // The bundle needs it to load koffi, which lies beside it.
+    only: ['installers/bundle.ts', 'installers/koffi-beside.ts'],
+    because:
+      'what runs here is what was shipped: no plugin, no update channel, no code whose name is found at run time',
+    instead: 'an import that names its module',
+  },
+  {
+    phrase: /\bsi\.(?!(?:system|cpu|processes)\()\w/,
+    below: 'agent/',
+    only: [],
+    because: 'of a library that starts programs by what it reads, three calls are known to read nothing of strangers',
+    instead: 'what describeHardware() and the process sensor answer',
+  },
+  {
+    phrase: /\bfetch\(|\bXMLHttpRequest\b|\bEventSource\b/,
+    below: 'agent/',
+    only: [],
+    because: 'the agent calls its console alone, by the door of uplink/: it loads nothing from anywhere',
+    instead: 'ledger.record(), and the uplink sends it',
   },
   {
     phrase: /timeZone|getTimezoneOffset|geolocation/,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,8 +21,12 @@ export type Met = {
   readonly loop: z.infer<typeof Loop>['loop']
 }
 
-/** A daemon that looks at a hostile home, and what it says of that. @param entries of the folder with too many. */
-export const meetHostile = async (entries: number): Promise<Met> => {
+/**
+ * A daemon that looks at a hostile home, and what it says of that.
+ * @param entries of the folder with too many.
+ * @param stir ms: how long files change after that, so that it looks again and again; its turns are counted from there on.
+ */
+export const meetHostile = async (entries: number, stir = 0): Promise<Met> => {
   const dir = await realpath(await mkdtemp(path.join(tmpdir(), 'waymark-hostile-')))
   await chmod(dir, 0o755)
   const [home, state] = [path.join(dir, 'home'), path.join(dir, 'state')]
@@ -63,6 +67,11 @@ export const meetHostile = async (entries: number): Promise<Met> => {
       await sleep(1_000)
       seen = await status()
     }
+    if (stir > 0) daemon.kill('SIGUSR2')
+    for (const end = performance.now() + stir; performance.now() < end; ) {
+      for (const file of STIRRED) await appendFile(path.join(home, file), ' ')
+      await sleep(500)
+    }
     const gone = once(daemon, 'exit')
     daemon.kill('SIGTERM')
     assert.deepEqual(await gone, [0, null], said)
@@ -77,6 +86,13 @@ export const meetHostile = async (entries: number): Promise<Met> => {
     await promisify(execFile)('rm', ['-rf', dir])
   }
 }
+
+/** Of those that cost most to read. */
+const STIRRED = [
+  '.factory/mcp.json',
+  '.kiro/settings/mcp.json',
+  '.local/share/JetBrains/IntelliJIdea2026.1/bomb/lib/bomb.jar',
+]
 
 /** Nobody listens there: a policy was published before, and the console is away. */
 const CONSOLE = 'http://127.0.0.1:9/'
