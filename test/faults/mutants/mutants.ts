@@ -92,6 +92,14 @@ export const MUTANTS: readonly Mutant[] = [
     named: 'F04: 200 power cuts of the console',
   },
   {
+    name: 'a migration is no transaction',
+    file: 'console/store/sqlite-dialect.ts',
+    from: 'return true',
+    to: 'return false',
+    test: 'test/faults/power-cut/power-cut.test.ts',
+    named: 'F04: 200 power cuts of the console',
+  },
+  {
     name: 'a ledger that begins anew has the epoch of the one before',
     file: 'agent/ledger/book.ts',
     from: "const epoch = Buffer.from(random(16)).toString('hex')",
