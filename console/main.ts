@@ -3,6 +3,7 @@ import { ownOrigins } from './access/origin.ts'
 import type { Random } from './access/secret.ts'
 import { removeAddress, writeAddress } from './address.ts'
 import { openLive } from './api/live.ts'
+import { openMetrics } from './api/metrics.ts'
 import type { Rooms } from './api/routes.ts'
 import { buildServer } from './api/server.ts'
 import { onUpgrades } from './api/upgrades.ts'
@@ -90,10 +91,23 @@ export const startConsole = async (options: ConsoleOptions): Promise<RunningCons
         live.tell({ changed: 'detections', id: '' })
       },
     }
-    const app = await buildServer({ rooms, dist: options.dist, publicUrl, tls, logger: options.logger })
+    const shedding = (): boolean => intake?.isShedding() ?? false
+    const metrics = openMetrics({
+      connected: () => rooms.connected().size,
+      waiting: () => intake?.waiting() ?? 0,
+      shedding,
+    })
+    const app = await buildServer({
+      rooms,
+      dist: options.dist,
+      publicUrl,
+      tls,
+      logger: options.logger,
+      watched: { metrics, shedding },
+    })
     log = app.log
     for (const fault of faults) log.warn({ fault }, 'catalog entry left out')
-    intake = openIntake({ store, key, now, log: app.log, onNews: live.tell })
+    intake = openIntake({ store, key, now, log: app.log, onNews: live.tell, tally: metrics })
     onUpgrades(app.server, { '/agent': intake.upgrade, '/live': live.upgrade })
     const watch = await watchPolicy(
       store,

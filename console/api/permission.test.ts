@@ -33,6 +33,7 @@ const TABLE: Record<string, 'anyone' | 'viewer' | 'operator' | 'admin'> = {
   'GET /api/v1/openapi.json': 'anyone',
   'GET /sign-in/:link': 'anyone',
   'GET /healthz': 'anyone',
+  'GET /metrics': 'viewer',
   'GET /readyz': 'anyone',
 }
 const ROLES = [null, 'enroll', 'viewer', 'operator', 'admin'] as const

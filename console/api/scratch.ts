@@ -15,6 +15,7 @@ import type { TokenRole } from '../store/for-access.ts'
 import type { Incoming } from '../store/for-intake.ts'
 import { began, chained, described, epochId, START, seen } from '../store/sample.ts'
 import type { Store } from '../store/store.ts'
+import { openMetrics } from './metrics.ts'
 import type { Rooms } from './routes.ts'
 import { buildServer } from './server.ts'
 
@@ -31,6 +32,8 @@ export type Scratch = {
   readonly rooms: Rooms
   readonly clock: { now: number }
   readonly connected: Set<string>
+  /** Whether intake has too much at once. */
+  readonly shed: { now: boolean }
   readonly published: number[]
   /** Devices whose connections were to be ended. */
   readonly shut: string[]
@@ -53,6 +56,7 @@ export const scratch = async (
   const store = await openStore(dir)
   const clock = { now: START }
   const connected = new Set<string>()
+  const shed = { now: false }
   const published: number[] = []
   const shut: string[] = []
   const now = () => clock.now
@@ -68,7 +72,9 @@ export const scratch = async (
     published: () => published.push(clock.now),
     decided: (_device, closed) => void shut.push(...closed),
   }
-  const app = await buildServer({ rooms, dist, publicUrl: () => URL_, logger: false })
+  const metrics = openMetrics({ connected: () => connected.size, waiting: () => 0, shedding: () => shed.now })
+  const watched = { metrics, shedding: () => shed.now }
+  const app = await buildServer({ rooms, dist, publicUrl: () => URL_, logger: false, watched })
   t.after(async () => {
     await app.close()
     await store.close()
@@ -94,6 +100,7 @@ export const scratch = async (
     rooms,
     clock,
     connected,
+    shed,
     published,
     shut,
     tokens,

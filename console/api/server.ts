@@ -10,6 +10,7 @@ import { csvRoutes } from './csv-routes.ts'
 import { guard } from './guard.ts'
 import { HEADERS, STRICT_TRANSPORT, secureHeaders } from './headers.ts'
 import { healthRoutes } from './health-routes.ts'
+import { type Metrics, metricsRoute } from './metrics.ts'
 import { onError } from './problems.ts'
 import { routesOn } from './route.ts'
 import { apiRoutes, type Rooms } from './routes.ts'
@@ -22,6 +23,8 @@ export type ServerOptions = {
   readonly dist: string | null
   /** How browsers reach this console; known once it listens. */
   readonly publicUrl: () => string
+  /** Absent where nobody watches: then there is no `/metrics`. */
+  readonly watched?: { readonly metrics: Metrics; readonly shedding: () => boolean }
   /** Absent for plain http. */
   readonly tls?: Pick<Tls, 'pair' | 'company' | 'ending'> | null
   readonly logger: NonNullable<FastifyServerOptions['logger']>
@@ -33,7 +36,7 @@ const HTTP = { headersTimeout: 10_000 }
 
 /** The console over HTTP. Not yet listening. */
 export const buildServer = async (options: ServerOptions): Promise<FastifyInstance> => {
-  const { rooms, dist, publicUrl, tls = null, logger } = options
+  const { rooms, dist, publicUrl, tls = null, watched, logger } = options
   const headers = tls?.company === true ? { ...HEADERS, ...STRICT_TRANSPORT } : HEADERS
   // Fastify's types part the two kinds of server; what is done with either here is the same.
   const kind = (
@@ -86,7 +89,12 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     { prefix: '/api/v1' },
   )
   signInRoute(app, rooms, publicUrl)
-  healthRoutes(app, { ready: () => rooms.store.ready(), ending: () => tls?.ending() ?? null })
+  healthRoutes(app, {
+    ready: () => rooms.store.ready(),
+    shedding: () => watched?.shedding() ?? false,
+    ending: () => tls?.ending() ?? null,
+  })
+  if (watched !== undefined) metricsRoute(app, watched.metrics)
   await webFiles(app, dist)
   return app
 }

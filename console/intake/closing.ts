@@ -3,7 +3,7 @@ import { closeReason } from '../../protocol/close-reason.ts'
 import { CLOSE, type CloseWord } from '../../protocol/frames.ts'
 
 /** Words of closings that are nobody's fault, with the codes that RFC 6455 and its registry give them. */
-const PLAIN = { restarting: 1012, failed: 1011 } as const
+export const PLAIN = { restarting: 1012, failed: 1011 } as const
 
 /** How a connection ends: a word with its code, and a detail for whoever reads the log at the other end. */
 export type Closing = CloseWord | keyof typeof PLAIN

@@ -8,7 +8,7 @@ import type { ConsoleKey } from '../console-key.ts'
 import type { ForIntake } from '../store/for-intake.ts'
 import { BOUNDS, type Bounds } from './bounds.ts'
 import { holdToBudget } from './budget.ts'
-import { openCommits } from './commits.ts'
+import { type Commits, openCommits } from './commits.ts'
 import { openGate, turnAway } from './gate.ts'
 import type { IntakeNews } from './news.ts'
 import { policyFrame } from './policy-frame.ts'
@@ -16,6 +16,7 @@ import { retryAfter } from './retry-after.ts'
 import { openRoom } from './room.ts'
 import type { IntakeLog } from './say.ts'
 import { openSession, type Session } from './session.ts'
+import { endingWord, type Tally } from './tally.ts'
 import { openTouches } from './touches.ts'
 import { openTurns } from './turns.ts'
 import { openTwoPlaces } from './two-places.ts'
@@ -28,6 +29,10 @@ export type Intake = {
   policyPublished(): void
   /** Ends the connections of devices that are no longer welcome. */
   shut(devices: readonly string[]): void
+  /** Bytes of frames that are on their way into the store. */
+  waiting(): number
+  /** There is too much at once: nobody is read, and who comes is sent away. */
+  isShedding(): boolean
   /** Devices whose agents are connected now. A live view. */
   connected(): ReadonlySet<string>
   /** Tells every agent that the console restarts; resolves when nothing is on its way into the store. */
@@ -40,6 +45,8 @@ export type IntakeOptions = {
   readonly now: () => number
   readonly log: IntakeLog
   readonly onNews: (news: IntakeNews) => void
+  /** Is told what happens, to count it. */
+  readonly tally?: Tally
   /** For tests; `BOUNDS` otherwise. */
   readonly bounds?: Partial<Bounds>
   readonly random?: () => number
@@ -48,11 +55,11 @@ export type IntakeOptions = {
 /** How many sockets one slice of a broadcast writes to before others have their turn. */
 const SLICE = 500
 
-export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOptions): Intake => {
+export const openIntake = ({ store, key, now, log, onNews, tally, ...rest }: IntakeOptions): Intake => {
   const bounds: Bounds = { ...BOUNDS, ...rest.bounds }
   const wheel = openWheel(bounds.beatEvery, rest.random ?? Math.random)
   const gate = openGate(bounds)
-  const commits = openCommits(store, bounds.group)
+  const commits = counted(openCommits(store, bounds.group), tally)
   const { room: bytes, roomPerBatch: perBatch, promiseWithin } = bounds
   const room = openRoom(
     { bytes, perBatch, promiseWithin },
@@ -146,8 +153,9 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
               older?.end('replaced', 'this device has connected anew')
               await older?.settled()
             },
-            left: (device, gone) => {
+            left: (device, gone, why) => {
               pass()
+              tally?.ended(endingWord(why))
               // What is read only to be thrown away takes memory until it is collected.
               holdToBudget(socket, LIMITS.helloBytes, () => ws.pause())
               sessions.delete(gone)
@@ -167,6 +175,8 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
       for (const device of gone) devices.get(device)?.end('revoked', 'its enrolment has been ended')
     },
     connected: () => connected,
+    waiting: room.waiting,
+    isShedding: () => closing || room.isHeld(),
     close: async () => {
       closing = true
       wheel.stop()
@@ -181,3 +191,17 @@ export const openIntake = ({ store, key, now, log, onNews, ...rest }: IntakeOpti
     },
   }
 }
+
+/** The same, and each batch is told once it is stored. */
+const counted = (commits: Commits, tally: Tally | undefined): Commits =>
+  tally === undefined
+    ? commits
+    : {
+        ...commits,
+        take: async batch => {
+          const from = performance.now()
+          const stored = await commits.take(batch)
+          if (stored.is !== 'refused') tally.stored(batch.entries.length, performance.now() - from)
+          return stored
+        },
+      }

@@ -17,6 +17,8 @@ export type Room = {
   left(sender: Sender): void
   /** So much has come that nobody is read, until half of it is dealt with. */
   isHeld(): boolean
+  /** Bytes of frames that are on their way into the store. */
+  waiting(): number
   /** More has come all the same than may be kept. */
   isOverfull(): boolean
   stop(): void
@@ -117,6 +119,7 @@ export const openRoom = (bounds: RoomBounds, now: () => number, held: (isHeld: b
       if (line.size > 0) serve()
     },
     isHeld: () => isHeld,
+    waiting: () => coming,
     isOverfull: () => coming > OVERFULL * bounds.bytes,
     stop: () => {
       if (timer !== null) clearTimeout(timer)

@@ -52,7 +52,7 @@ export type House = {
   /** The key is proven, so the newer connection of a device stands. Resolves once the older one has settled. */
   readonly admit: (device: string, session: Session) => Promise<void>
   /** Once; `device` is null for a connection that proved nothing. */
-  readonly left: (device: string | null, session: Session) => void
+  readonly left: (device: string | null, session: Session, why: string) => void
 }
 
 type Phase =
@@ -215,9 +215,10 @@ export const openSession = (ws: WebSocket, house: House): Session => {
     gone: why => {
       phase = { is: 'over' }
       house.room.left(sender)
-      log.info({ device, why }, 'agent connection ended')
+      // What is malformed is quoted to who sent it, and may hold anything.
+      log.info({ device, why: why.startsWith('malformed:') ? 'malformed' : why }, 'agent connection ended')
       touch()
-      house.left(device, session)
+      house.left(device, session, why)
     },
   })
   const session: Session = {

@@ -106,6 +106,12 @@ export const POWERS: readonly Power[] = [
     instead: 'csv()',
   },
   {
+    import: ['prom-client'],
+    only: ['console/api/metrics.ts'],
+    because: 'a label is kept for ever: one page shows that none names a device or a person',
+    instead: 'a line of Tally',
+  },
+  {
     import: ['kysely'],
     only: ['console/store/'],
     because: 'the store is one interface, whichever database stands behind it',
