@@ -51,6 +51,14 @@ for (const [i, { why, edit, code }] of faulty.entries())
     assert.match(out, new RegExp(`faulty-${i}\\.yaml:\\d+:\\d+ ${code}`))
   })
 
+test('policy lint: bytes that are no text are named, not replaced', async () => {
+  const name = await file('latin.yaml', '')
+  await writeFile(name, Buffer.concat([Buffer.from('policy: caf'), Buffer.from([0xe9]), Buffer.from('\n')]))
+  const { exit, out } = await run(['policy', 'lint', name])
+  assert.equal(exit, 1)
+  assert.match(out, /latin\.yaml: not UTF-8 at byte 12, line 1: save it as UTF-8/)
+})
+
 test('policy lint: a missing file, a folder, no file: exit 2', async () => {
   for (const words of [
     ['policy', 'lint', path.join(dir, 'none.yaml')],

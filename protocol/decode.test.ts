@@ -103,7 +103,7 @@ test('nothing makes the decoder throw, and a reason is short and shows', () => {
           assert.ok(!/[\p{Cc}\u202e]/u.test(one.reason))
         }
     }),
-    { numRuns: 3_000 },
+    { numRuns: 10_000 },
   )
 })
 
@@ -122,4 +122,6 @@ test('a key that stands twice is found in its own object only', () => {
   assert.equal(doubledKey('{"a":{"x":1, "x" :2}}'), 'x')
   assert.equal(doubledKey('{"a\\"":1,"a\\u0022":2}'), 'a"')
   assert.equal(doubledKey('{"a":1'), null)
+  assert.equal(doubledKey('{"a":1,"a'), null)
+  assert.equal(doubledKey('{"\\q":1,"\\q":2}'), '"\\q"')
 })

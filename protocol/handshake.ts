@@ -65,10 +65,11 @@ export type Verify = (key: string, text: string, signature: string) => boolean
  */
 export const lineOf = (of: KeyOf, key: string, formerly: readonly FormerKey[], verify: Verify): string[] => {
   const line = [key]
+  let newer = key
   for (const former of formerly.toReversed()) {
-    const newer = line.at(-1) ?? key
     if (!verify(former.key, successionText(of, former.key, newer), former.signature)) break
     line.push(former.key)
+    newer = former.key
   }
   return line
 }

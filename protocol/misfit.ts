@@ -5,7 +5,7 @@ import { visible } from './text.ts'
 const words = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `no such field: ${issue.keys[0] ?? ''}`
+      return `no such field: ${issue.keys.join(', ')}`
     case 'invalid_type':
       return `expected ${issue.expected}`
     case 'invalid_value':

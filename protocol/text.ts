@@ -8,7 +8,7 @@ import { utf8Bytes } from './bytes.ts'
 const DECEIVING =
   /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu
 
-const escaped = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`
+const escaped = (char: string): string => `\\u{${Number(char.codePointAt(0)).toString(16)}}`
 
 /** @returns `text` with every deceiving character as `\u{HEX}`, cut to `most` UTF-16 units (an ellipsis ends a cut). */
 export const visible = (text: string, most: number): string => {
