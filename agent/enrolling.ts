@@ -4,7 +4,8 @@ import type { Ledger } from './ledger/ledger.ts'
 import type { Say } from './parts.ts'
 import { openConsoleTrust } from './uplink/console-trust.ts'
 import type { Dial } from './uplink/dial.ts'
-import { type Enrolling, type Enrolment, enroll } from './uplink/enroll.ts'
+import { type Enrolling, type Enrolment, enroll, type Failed } from './uplink/enroll.ts'
+import { followMove } from './uplink/moved.ts'
 import { renewKey } from './uplink/renew-key.ts'
 import { openUplink, type UplinkOptions } from './uplink/uplink.ts'
 
@@ -25,7 +26,7 @@ const AWAY = { least: 500, most: 60_000 }
 const REFUSED = 300_000
 
 /**
- * Leaves the console before this one, enrols, as often as it takes, renews the key where that is due, then keeps the
+ * Leaves the console before this one, if it is another and not this one at another address, enrols, as often as it takes, renews the key where that is due, then keeps the
  * connection. The result ends whichever it is at.
  */
 export const enrolAndConnect = (options: EnrollingOptions): (() => Promise<void>) => {
@@ -63,8 +64,20 @@ export const enrolAndConnect = (options: EnrollingOptions): (() => Promise<void>
     uplink = openUplink({ ...options.uplink, identity, dial, trust, ledger: farewell.ledger })
   }
 
+  const failed = ({ is, reason }: Failed): void => {
+    health.raise('not-enrolled', reason)
+    if (is === 'not-proven') health.raise('console-not-proven', reason)
+    else health.clear('console-not-proven')
+    say({ msg: 'not-enrolled', is, why: reason })
+    again(is)
+  }
+
   const tryOnce = async (): Promise<void> => {
-    await leaveFormer({ ...options, console, stateDir })
+    const moved = await followMove(stateDir, console, dial)
+    if (stopped) return
+    if ('reason' in moved) return failed(moved)
+    if (moved.is === 'followed') ledger.record({ kind: 'enrolled', device: moved.device, console })
+    if (moved.is === 'another') await leaveFormer({ ...options, console, stateDir })
     if (stopped) return
     const enrolment = await enroll({ ...enrolling, dial })
     if (stopped) return
@@ -75,11 +88,7 @@ export const enrolAndConnect = (options: EnrollingOptions): (() => Promise<void>
       options.onEnrolled(console)
       return connect()
     }
-    health.raise('not-enrolled', enrolment.reason)
-    if (enrolment.is === 'not-proven') health.raise('console-not-proven', enrolment.reason)
-    else health.clear('console-not-proven')
-    say({ msg: 'not-enrolled', is: enrolment.is, why: enrolment.reason })
-    again(enrolment.is)
+    failed(enrolment)
   }
   const begin = (): void => {
     tryOnce().catch((error: unknown) => {

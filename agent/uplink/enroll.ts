@@ -33,7 +33,7 @@ export type Enrolling = {
   readonly now: () => number
 }
 
-type Failed = Exclude<Enrolment, { is: 'enrolled' }>
+export type Failed = Exclude<Enrolment, { is: 'enrolled' }>
 
 const WITHIN = 15_000
 const Problem = z.object({ error: z.object({ message: z.string() }) })

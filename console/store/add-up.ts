@@ -1,5 +1,5 @@
 import type { Report, ReportKind } from '../../protocol/report.ts'
-import { leaveNumbers } from './day-count.ts'
+import { joinNumbers, leaveNumbers } from './day-count.ts'
 import { writeGap } from './gap-rows.ts'
 import { closeAll, closeDetection, putDetection, repeatDetection } from './put-detection.ts'
 import type { DeviceStanding, Standing } from './standing.ts'
@@ -31,7 +31,12 @@ const FOLDS: { readonly [K in ReportKind]: Fold<K> } = {
     closeAll(standing, device, at)
     later(tx => tx.deleteFrom('condition').where('device', '=', device.id).execute())
   },
-  enrolled: nothing,
+  // It may come later than the enrolment itself, behind a goodbye that was written down before it.
+  enrolled: ({ standing, device, at }) => {
+    if (device.state !== 'unenrolled') return
+    device.state = 'enrolled'
+    joinNumbers(standing, device, at)
+  },
   unenrolled: ({ standing, device, at }) => {
     if (device.state !== 'enrolled') return
     leaveNumbers(standing, device, at, 'until now')

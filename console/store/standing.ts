@@ -74,7 +74,8 @@ const hardwareOf = ({ entries }: Batch): string[] =>
   entries.flatMap(({ report }) =>
     report?.kind === 'device-described' && typeof report.hardware === 'string' ? [report.hardware] : [],
   )
-const saysGoodbye = ({ entries }: Batch): boolean => entries.some(({ report }) => report?.kind === 'unenrolled')
+const comesOrLeaves = ({ entries }: Batch): boolean =>
+  entries.some(({ report }) => report?.kind === 'unenrolled' || report?.kind === 'enrolled')
 
 /** Reads what these batches touch. No device comes twice among them. */
 export const readStanding = async (tx: Tx, bulk: Bulk, batches: readonly Batch[]): Promise<Standing> => {
@@ -106,7 +107,7 @@ export const readStanding = async (tx: Tx, bulk: Bulk, batches: readonly Batch[]
     if (row.hardware !== null)
       byHardware.set(row.hardware, [...(byHardware.get(row.hardware) ?? []), devices.get(row.id) ?? row])
   const standing: Standing = { devices, days: new Map(), change: 0, byHardware }
-  if (anew.length + some.length + hardware.length === 0 && !batches.some(saysGoodbye)) return standing
+  if (anew.length + some.length + hardware.length === 0 && !batches.some(comesOrLeaves)) return standing
 
   const columns = [
     'device',

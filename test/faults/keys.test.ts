@@ -216,6 +216,41 @@ test('set to another console: the former one is told, and the device is the same
   assert.equal((await readEnrolled(dir))?.console, `${next.url}/`)
 })
 
+test('the same console at another address is followed by its key: no goodbye, no token', WITHIN, async t => {
+  const [dir, store] = [await folder(t), await folder(t)]
+  const before = await consoleIn(t, store)
+  const first = await agentIn(t, dir, before.url, await before.token())
+  await first.sent()
+  await first.end()
+  await before.stop()
+  const after = await consoleIn(t, store)
+  assert.notEqual(after.url, before.url)
+
+  const second = await agentIn(t, dir, after.url, null)
+  await second.sent()
+  await second.end()
+  const { device } = first.identity
+  assert.deepEqual(await after.kinds(device), ['ledger-began', 'enrolled', 'enrolled'])
+  assert.equal((await after.rooms.store.device(device))?.state, 'enrolled')
+  assert.equal((await readEnrolled(dir))?.console, `${after.url}/`)
+})
+
+test('nobody leaves a console for one that does not answer', WITHIN, async t => {
+  const dir = await folder(t)
+  const former = await consoleIn(t, await folder(t))
+  const first = await agentIn(t, dir, former.url, await former.token())
+  await first.sent()
+  await first.end()
+  const nobody = await consoleIn(t, await folder(t))
+  const token = await nobody.token()
+  await nobody.stop()
+  const second = await agentIn(t, dir, nobody.url, token)
+  await until(() => second.health.told().some(({ condition }) => condition === 'not-enrolled'))
+  await second.end()
+  assert.equal((await readEnrolled(dir))?.left, undefined)
+  assert.deepEqual(await former.kinds(first.identity.device), ['ledger-began', 'enrolled'])
+})
+
 test('a former console that is away is not waited for, and nothing is lost', WITHIN, async t => {
   const dir = await folder(t)
   const [former, next] = [await consoleIn(t, await folder(t)), await consoleIn(t, await folder(t))]

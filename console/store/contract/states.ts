@@ -174,6 +174,24 @@ export const statesContract = (open: Open): void => {
     }),
   )
   test(
+    'state: a goodbye that arrives behind the next enrolment does not outlast it',
+    withStore(open, async store => {
+      const goodbye = { kind: 'unenrolled', device: A, console: 'https://c/', why: 'other-console' } as const
+      const back = { kind: 'enrolled', device: A, console: 'https://c/' } as const
+      const entries = await comes(store, A, 1, BOARD)
+      await store.appendEntries(A, following(entries, [goodbye, back]), hours(2))
+      assert.equal(await stateOf(store, A), 'enrolled')
+      assert.equal((await numbers(store)).banned, 1)
+      const both = [...entries, ...following(entries, [goodbye, back])]
+      await store.appendEntries(A, following(both, [goodbye]), hours(3))
+      assert.equal((await numbers(store)).banned, 0)
+      const all = [...both, ...following(both, [goodbye])]
+      await store.appendEntries(A, following(all, [back]), hours(4))
+      assert.equal(await stateOf(store, A), 'enrolled')
+      assert.equal((await numbers(store)).banned, 1)
+    }),
+  )
+  test(
     'state: a device that is pending does not become another by saying goodbye and enrolling again',
     withStore(open, async store => {
       await comes(store, A, 1, BOARD)
