@@ -76,9 +76,17 @@ const isMeant = (pattern: string, at: string): boolean => {
 
 /** @param calls as strace prints them. @returns what was opened below a folder, each once. */
 const openedBelow = (home: string, calls: string): string[] => {
-  const paths = calls.split('\n').flatMap(call => {
-    const [, at, result] =
-      /(?:open|openat|openat2|creat|execve)\((?:AT_FDCWD, )?"((?:[^"\\]|\\.)*)".* = (-?\d+)/.exec(call) ?? []
+  const begun = new Map<string, string>()
+  const paths = calls.split('\n').flatMap(line => {
+    const [, pid = '', call = ''] = /^(\d+) +(.*)$/.exec(line) ?? []
+    const asked = /^(?:open|openat|openat2|creat|execve)\((?:AT_FDCWD, )?"((?:[^"\\]|\\.)*)"/.exec(call)?.[1]
+    // One thread's call is told in two lines where another's comes in between.
+    if (call.endsWith('<unfinished ...>')) {
+      if (asked !== undefined) begun.set(pid, asked)
+      return []
+    }
+    const at = /^<\.\.\. (?:open|creat|execve)/.test(call) ? begun.get(pid) : asked
+    const result = / = (-?\d+)[^"]*$/.exec(call)?.[1]
     return at !== undefined && result !== undefined && Number(result) >= 0 ? [path.resolve('/', at)] : []
   })
   return [...new Set(paths.filter(at => at.startsWith(`${home}/`)))].sort()
