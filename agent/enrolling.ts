@@ -77,7 +77,7 @@ export const enrolAndConnect = (options: EnrollingOptions): (() => Promise<void>
     if (stopped) return
     if ('reason' in moved) return failed(moved)
     if (moved.is === 'followed') ledger.record({ kind: 'enrolled', device: moved.device, console })
-    if (moved.is === 'another') await leaveFormer({ ...options, console, stateDir })
+    if (moved.is === 'another') await leaveFormer({ ...options, former: moved.former, stateDir })
     if (stopped) return
     const enrolment = await enroll({ ...enrolling, dial })
     if (stopped) return

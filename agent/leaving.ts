@@ -51,20 +51,18 @@ const drained = (ledger: Ledger): Drained => {
 }
 
 /**
- * Where the device was enrolled with another console than the settings name: tells that one, for ten seconds or two tries at most.
- * What could not be sent stays in the ledger, and goes to the next console with the rest.
+ * Tells the console that this device leaves for another, for ten seconds or two tries at most. What could not be sent
+ * stays in the ledger, and goes to the next console with the rest.
  * @param dialTo how a secure connection to an address is made, null for plain http.
  */
 export const leaveFormer = async (options: {
   readonly stateDir: string
-  readonly console: string
+  readonly former: Enrolled
   readonly dialTo: (console: string) => Dial | null
   readonly uplink: Omit<UplinkOptions, 'ledger' | 'trust' | 'dial'>
   readonly ledger: Ledger
 }): Promise<void> => {
-  const { stateDir, uplink } = options
-  const former = await readEnrolled(stateDir)
-  if (former === null || former.console === options.console) return
+  const { stateDir, former, uplink } = options
   await takeLeave(stateDir, former, options.ledger, 'other-console')
   if (options.ledger.depth() === 0) return
   const { ledger, within, giveUp } = drained(options.ledger)

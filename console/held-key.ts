@@ -1,9 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
-import { constants, type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { constants, type FileHandle, mkdir, open } from 'node:fs/promises'
 import path from 'node:path'
 import { type FormerKey, lineOf } from '../protocol/handshake.ts'
 import { formerlyIn, keyFile } from '../protocol/key-file.ts'
 import { signedBy } from './signed-by.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** A private key in a file of its own, with the words of the keys before it. */
 export type HeldKey = { readonly privateKey: KeyObject; readonly formerly: readonly FormerKey[] }
@@ -28,7 +29,7 @@ export const holdKey = async (file: string): Promise<HeldKey> => {
 
 /** The old one is there, whole, until the new one is. */
 export const replaceKey = (file: string, { privateKey, formerly }: HeldKey): Promise<void> =>
-  write(file, keyFile(formerly, pemOf(privateKey)), 'replace')
+  writeWhole(file, keyFile(formerly, pemOf(privateKey)), 0o600, 'replace')
 
 const pemOf = (privateKey: KeyObject): string => privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 
@@ -62,32 +63,12 @@ const make = async (file: string): Promise<string | null> => {
   const pem = pemOf(generateKeyPairSync('ed25519').privateKey)
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
   try {
-    await write(file, pem, 'once')
+    await writeWhole(file, pem, 0o600, 'once')
     return pem
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null
     throw error
   }
-}
-
-/** Whole or not at all, and durable once it resolves. @param how `once`: a file that is there is an error (EEXIST). */
-const write = async (file: string, text: string, how: 'once' | 'replace'): Promise<void> => {
-  const fresh = `${file}.${randomBytes(8).toString('hex')}`
-  const handle = await open(fresh, 'wx', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  try {
-    if (how === 'replace') await rename(fresh, file)
-    else await link(fresh, file)
-  } finally {
-    await rm(fresh, { force: true })
-  }
-  const folder = await open(path.dirname(file), O_RDONLY)
-  await folder.sync().finally(() => folder.close())
 }
 
 const heldIn = (text: string, file: string): HeldKey => {

@@ -1,7 +1,7 @@
 import { consoleUrl, enrolUrl } from './console-url.ts'
 import type { Dial } from './dial.ts'
 import { type Failed, meetConsole } from './enroll.ts'
-import { readEnrolled, writeEnrolled } from './enrolled.ts'
+import { type Enrolled, readEnrolled, writeEnrolled } from './enrolled.ts'
 import { openPosts } from './post.ts'
 
 export type Moved =
@@ -10,7 +10,7 @@ export type Moved =
   /** The console that this device is enrolled with answers at another address, which is remembered from now on. */
   | { readonly is: 'followed'; readonly device: string }
   /** A console with a key of its own, or one that cannot be told from it. */
-  | { readonly is: 'another' }
+  | { readonly is: 'another'; readonly former: Enrolled }
   | Failed
 
 const WITHIN = 15_000
@@ -26,7 +26,7 @@ export const followMove = async (stateDir: string, setting: string, dial: Dial |
   const console = address.url.href
   const enrolled = await readEnrolled(stateDir)
   if (enrolled === null || enrolled.console === console || enrolled.left === true) return { is: 'not-due' }
-  if (enrolled.key === undefined) return { is: 'another' }
+  if (enrolled.key === undefined) return { is: 'another', former: enrolled }
 
   const posts = openPosts(enrolUrl(address.url), WITHIN, dial)
   try {
@@ -37,7 +37,7 @@ export const followMove = async (stateDir: string, setting: string, dial: Dial |
     }
     if (same.is !== 'not-proven') return same
     const other = await meetConsole(posts, { is: 'first-use' })
-    return 'key' in other ? { is: 'another' } : other
+    return 'key' in other ? { is: 'another', former: enrolled } : other
   } finally {
     posts.close()
   }

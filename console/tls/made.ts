@@ -1,5 +1,6 @@
-import { mkdir, open, rename } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { writeWhole } from '../write-whole.ts'
 import { BadCertificate, type Certificate, readPair } from './certificate.ts'
 import { readKey, readPem, type TlsFiles } from './files.ts'
 import { makeCa, makeLeaf, type Pair } from './make-certificate.ts'
@@ -68,18 +69,7 @@ const readBoth = async ({ cert, key }: TlsFiles): Promise<Pair | null> => {
 
 /** The certificate comes last: while it is not there, nobody can have been given it. */
 const kept = async ({ cert, key }: TlsFiles, pair: Pair): Promise<Pair> => {
-  await writeWhole(key, pair.key, 0o600)
-  await writeWhole(cert, pair.cert, 0o644)
+  await writeWhole(key, pair.key, 0o600, 'replace')
+  await writeWhole(cert, pair.cert, 0o644, 'replace')
   return pair
-}
-
-const writeWhole = async (file: string, text: string, mode: number): Promise<void> => {
-  const handle = await open(`${file}.new`, 'w', mode)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(`${file}.new`, file)
 }

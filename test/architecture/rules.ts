@@ -228,7 +228,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     room: 'console/tls/',
-    may: ['console/access/origin.ts'],
+    may: ['console/access/origin.ts', 'console/write-whole.ts'],
     types: [],
     because: 'it knows files, names and a server, and nothing of what is said over it',
   },

@@ -7,7 +7,6 @@ import { worthReading } from '../../../agent/identify/worth-reading.ts'
 import { privateFolder } from '../../../agent/ledger/folder.ts'
 import { openLedger } from '../../../agent/ledger/ledger.ts'
 import { concerns, whatTheyDid } from '../../../agent/look.ts'
-import { openNotices } from '../../../agent/notices.ts'
 import { platform } from '../../../agent/platform.ts'
 import { startEntry, WORKERS } from '../../../agent/programs.ts'
 import { openRounds } from '../../../agent/rounds.ts'
@@ -20,6 +19,7 @@ import { interestingTo, openFileWatch } from '../../../agent/watch-files.ts'
 import { readCatalog } from '../../../policies/language/read-catalog.ts'
 import { readPolicy } from '../../../policies/language/read-policy.ts'
 import { reportOf } from '../../../protocol/body.ts'
+import { roundsAlone } from '../rounds-alone.ts'
 
 export type Watching = {
   /** Told of each detection, with the moment in which its entry was on disk (monotonic, ns). */
@@ -53,7 +53,6 @@ export const watch = async (
   const read = readPolicy({ name: 'bench', text: POLICY }, catalog)
   if (!read.ok) throw new Error(JSON.stringify(read.faults))
   const now = Date.now
-  const say = (): void => {}
   privateFolder(dir)
   const ledger = openLedger({ dir, now, random: randomBytes })
   const health = openHealth({ now, onNews: () => {} })
@@ -85,26 +84,9 @@ export const watch = async (
         },
       }),
     sensor: 'unsupported' in sensor ? null : sensor,
-    lacks: () => [],
+    ...roundsAlone({ policy: read.policy, catalog, ledger, health, now }),
     concerns,
-    inForce: () => ({ policy: read.policy, catalog, serial: 1, digest: '0'.repeat(64) }),
-    device: { id: `d-${'0'.repeat(32)}`, platform, tags: [] },
-    circumstances: () => ({ lastFreshWord: now(), mayBlock: [], tripped: [], safeMode: false, standDown: false }),
-    ledger,
-    notices: openNotices({
-      ledger,
-      health,
-      own: { uid: null, env: {} },
-      accounts: [],
-      narrated: false,
-      command: 'waymark',
-      now,
-      say,
-    }),
-    health,
-    now,
     inventoryEvery: kernel === null ? 60_000 : 600_000,
-    say,
   })
   changed = rounds.changed
   return {

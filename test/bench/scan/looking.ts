@@ -7,13 +7,13 @@ import { openIdentifier } from '../../../agent/identify/identifier.ts'
 import { wantedOf } from '../../../agent/identify/wanted.ts'
 import { privateFolder } from '../../../agent/ledger/folder.ts'
 import { openLedger } from '../../../agent/ledger/ledger.ts'
-import { openNotices } from '../../../agent/notices.ts'
 import { platform } from '../../../agent/platform.ts'
 import { WORKERS } from '../../../agent/programs.ts'
 import { openRounds } from '../../../agent/rounds.ts'
 import { openInventory } from '../../../agent/sensors/remembered-inventory.ts'
 import { readShipped } from '../../../agent/settings/shipped-catalog.ts'
 import { readPolicy } from '../../../policies/language/read-policy.ts'
+import { roundsAlone } from '../rounds-alone.ts'
 
 /**
  * A running agent looks at a home twice, in a process that is new each time: loaded, and nothing looked at yet. What
@@ -86,26 +86,9 @@ const rounds = await openRounds({
   },
   openIdentifier: of => openIdentifier({ catalog: of, cacheFile: path.join(dir, 'files.db'), now, log: say, start }),
   sensor: null,
-  lacks: () => [],
+  ...roundsAlone({ policy: policy.policy, catalog, ledger, health, now }),
   concerns: () => true,
-  inForce: () => ({ policy: policy.policy, catalog, serial: 1, digest: '0'.repeat(64) }),
-  device: { id: `d-${'0'.repeat(32)}`, platform, tags: [] },
-  circumstances: () => ({ lastFreshWord: now(), mayBlock: [], tripped: [], safeMode: false, standDown: false }),
-  ledger,
-  notices: openNotices({
-    ledger,
-    health,
-    own: { uid: null, env: {} },
-    accounts: [],
-    narrated: false,
-    command: 'waymark',
-    now,
-    say,
-  }),
-  health,
-  now,
   inventoryEvery: 600_000,
-  say,
 })
 
 const looked = async (): Promise<Look> => {
