@@ -189,6 +189,7 @@ export const statesContract = (open: Open): void => {
       await store.appendEntries(A, following(all, [back]), hours(4))
       assert.equal(await stateOf(store, A), 'enrolled')
       assert.equal((await numbers(store)).banned, 1)
+      assert.equal((await store.days(hours(30))).at(-1)?.banned, 1, 'the next day begins with it')
     }),
   )
   test(
